@@ -1,0 +1,1 @@
+"""From the one source to what authors derive from it."""

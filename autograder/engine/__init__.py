@@ -1,0 +1,1 @@
+"""A suite and a submission give a result."""

@@ -1,0 +1,1 @@
+"""Grades as the files that gradebooks import."""

@@ -1,0 +1,140 @@
+"""What grading gives: `results.json`, as objects."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from autograder.model.points import Points, from_number, to_number
+
+FORMAT_VERSION = 1
+
+
+class Outcome(StrEnum):
+    """What became of a test or an exercise; kept apart and never mixed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    """The student's code raised."""
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    NOT_ATTEMPTED = "not_attempted"
+    """The stub as it was handed out, or no file."""
+    CARRIED = "carried"
+    """Right, given an earlier exercise's error, which is paid for there."""
+    FLAGGED = "flagged"
+    """A person should look; no points until then."""
+    UNGRADED = "ungraded"
+    """Our fault; never a score."""
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One hidden test. `says` and `message` are author-written and safe to show."""
+
+    __test__ = False  # pytest: not a test class
+
+    name: str
+    says: str
+    outcome: Outcome
+    points: Points
+    max_points: Points
+    message: str = ""
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A misconception whose answers are the student's answers."""
+
+    id: str
+    says: str
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise of one submission."""
+
+    exercise: str
+    outcome: Outcome
+    points: Points
+    max_points: Points
+    message: str = ""
+    """What holds for the whole exercise, e.g. why it could not be loaded."""
+    flags: tuple[str, ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
+    tests: tuple[TestResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission to one assignment."""
+
+    assignment: str
+    student: str
+    submission_sha256: str
+    receipt: str
+    isolation: str
+    seed: int
+    graded_at: str
+    """ISO 8601, UTC."""
+    duration_s: float
+    exercises: tuple[ExerciseResult, ...]
+    format_version: int = FORMAT_VERSION
+
+    @property
+    def points(self) -> Points:
+        """Points reached."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def max_points(self) -> Points:
+        """Points that could be reached."""
+        return sum(exercise.max_points for exercise in self.exercises)
+
+    @property
+    def ungraded(self) -> bool:
+        """Whether some exercise could not be graded through our fault."""
+        return any(exercise.outcome is Outcome.UNGRADED for exercise in self.exercises)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as `results.json` holds it, points as numbers."""
+        data = asdict(self)
+        exercises = data.pop("exercises")
+        for item in [test for exercise in exercises for test in exercise["tests"]] + exercises:
+            item["points"], item["max_points"] = to_number(item["points"]), to_number(item["max_points"])
+        head = {"format_version": data.pop("format_version"), **data}
+        return {
+            **head, "points": to_number(self.points), "max_points": to_number(self.max_points),
+            "exercises": _plain(exercises),
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Result":
+        """The inverse of `to_dict`."""
+        fields = {key: data[key] for key in cls.__dataclass_fields__ if key != "exercises"}
+        return cls(**fields, exercises=tuple(_exercise(item) for item in data["exercises"]))
+
+
+def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
+    return ExerciseResult(**{
+        **_scored(data),
+        "flags": tuple(data["flags"]),
+        "diagnosis": tuple(Diagnosis(**item) for item in data["diagnosis"]),
+        "tests": tuple(TestResult(**_scored(item)) for item in data["tests"]),
+    })  # fmt: skip
+
+
+def _scored(data: Mapping[str, Any]) -> dict[str, Any]:
+    points = {key: from_number(data[key]) for key in ("points", "max_points")}
+    return {**data, **points, "outcome": Outcome(data["outcome"])}
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists and outcomes as words, as JSON has them."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Outcome) else value

@@ -1,0 +1,1 @@
+"""Files and gradebook, to and from the model."""

@@ -1,0 +1,151 @@
+"""Assertions that say what is different, in words a student knows: shapes with axis names, not array dumps."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.errors import Mismatch, StudentError
+from autograder.testing.proxy import type_name
+
+KINDS = {
+    "type": "The result is not of the type that the task asks for.",
+    "shape": "The result does not have the shape that the task asks for.",
+    "dtype": "The result does not keep the dtype that the task asks for.",
+    "nan": "The result holds NaN or infinite numbers where it should not.",
+    "values": "The numbers are not the right ones.",
+    "mutated": "An argument was changed in place; work on a copy.",
+    "accepted": "Bad input was accepted without an error.",
+    "graph": "The result is cut off from the gradient (detach, .item(), .data or .numpy() on the way?).",
+    "names": "The parameters do not have the names and shapes that the task asks for.",
+    "slow": "The result is right, but a loop does what tensor operations could do much faster.",
+}
+"""What may be said of a mismatch even when the test is hidden."""
+
+TOLERANCES = {torch.float64: (1e-6, 1e-8), torch.float32: (1e-4, 1e-6)}
+"""Relative and absolute tolerance for each float width."""
+
+REJECTIONS = {
+    "ValueError", "TypeError", "AssertionError", "IndexError", "RuntimeError", "ZeroDivisionError", "KeyError",
+}  # fmt: skip
+"""How bad input may be rejected; a ValueError is what the tasks ask for, the others cost nothing."""
+
+
+def assert_close(
+    got: Any, want: Tensor, *, axes: str = "", dtype: bool = False, rtol: float | None = None, atol: float | None = None
+) -> None:
+    """The student's tensor equals the right one, up to the rounding of the coarser float width.
+
+    `axes` names the axes in messages ("batch query key"). With `dtype=True` the dtype must be the same too; without it
+    only the kind (float, integer, bool), so that a wrong float width costs its own test and no other.
+
+    Raises:
+        Mismatch: the student's answer is wrong.
+    """
+    _check_type(got)
+    _check_shape(got, want, axes)
+    _check_dtype(got, want, exact=dtype)
+    if not want.dtype.is_floating_point:
+        _check_values(got, want, got == want, axes)
+        return
+    coarse = torch.float32 if torch.float32 in (got.dtype, want.dtype) else torch.float64
+    default_rtol, default_atol = TOLERANCES[coarse]
+    got64, want64 = got.detach().double(), want.detach().double()
+    bad = ~got64.isfinite() & want64.isfinite()
+    if bad.any():
+        raise Mismatch("nan", expected="finite numbers", got=f"{int(bad.sum())} of {bad.numel()} NaN or infinite")
+    close = torch.isclose(
+        got64, want64, equal_nan=True,
+        rtol=default_rtol if rtol is None else rtol, atol=default_atol if atol is None else atol,
+    )  # fmt: skip
+    _check_values(got, want, close, axes)
+
+
+def assert_that(holds: bool | Tensor, kind: str = "values", perhaps: str = "") -> None:
+    """Something is true of the student's answer; otherwise a `Mismatch` of that kind."""
+    if not bool(holds):
+        raise Mismatch(kind, perhaps=perhaps)
+
+
+def assert_rejects(call: Callable[[], Any]) -> None:
+    """The call refuses its bad input by raising (ValueError is asked for, its neighbours are accepted)."""
+    try:
+        call()
+    except StudentError as error:
+        if "NotImplementedError" in error.types or not REJECTIONS.intersection(error.types):
+            raise
+        return
+    raise Mismatch("accepted", expected="a ValueError", got="a result")
+
+
+@contextmanager
+def left_unchanged(*arguments: Any) -> Iterator[None]:
+    """Within this block the student's code does not change these tensors, lists or dicts."""
+    before = [_snapshot(argument) for argument in arguments]
+    yield
+    for argument, old in zip(arguments, before, strict=True):
+        if not _same(_snapshot(argument), old):
+            raise Mismatch("mutated", expected="the arguments as they were", got="an argument changed in place")
+
+
+def shape_text(shape: tuple[int, ...], axes: str = "") -> str:
+    """A shape with the names of its axes: (batch=3, query=5)."""
+    names = axes.split()
+    if len(names) != len(shape):
+        return f"({', '.join(map(str, shape))})"
+    return f"({', '.join(f'{name}={size}' for name, size in zip(names, shape, strict=True))})"
+
+
+def _check_type(got: Any) -> None:
+    if type(got) is not Tensor:
+        raise Mismatch("type", expected="a torch.Tensor", got=f"a value of type {type_name(got)}")
+
+
+def _check_shape(got: Tensor, want: Tensor, axes: str) -> None:
+    if got.shape == want.shape:
+        return
+    perhaps = "the right axes in another order?" if sorted(got.shape) == sorted(want.shape) else ""
+    raise Mismatch("shape", shape_text(want.shape, axes), shape_text(got.shape), perhaps)
+
+
+def _check_dtype(got: Tensor, want: Tensor, exact: bool) -> None:
+    same_kind = got.dtype.is_floating_point == want.dtype.is_floating_point and (
+        (got.dtype == torch.bool) == (want.dtype == torch.bool)
+    )
+    if got.dtype == want.dtype or (same_kind and not exact):
+        return
+    raise Mismatch("dtype", str(want.dtype), str(got.dtype), "a buffer or constant made with a fixed dtype?")
+
+
+def _check_values(got: Tensor, want: Tensor, close: Tensor, axes: str) -> None:
+    if bool(close.all()):
+        return
+    right = int(close.sum())
+    index = tuple(int(i) for i in (~close).nonzero()[0])
+    where = shape_text(index, axes) if index else "the only entry"
+    raise Mismatch(
+        "values",
+        expected=f"{want[index].item():.6g} at {where}",
+        got=f"{got[index].item():.6g}",
+        perhaps=f"{right} of {close.numel()} entries are right",
+    )
+
+
+def _snapshot(argument: Any) -> Any:
+    if isinstance(argument, Tensor):
+        return argument.detach().clone(), argument.requires_grad, argument.dtype
+    if isinstance(argument, (list, tuple)):
+        return [_snapshot(item) for item in argument]
+    if isinstance(argument, dict):
+        return [(key, _snapshot(item)) for key, item in argument.items()]
+    return argument
+
+
+def _same(now: Any, before: Any) -> bool:
+    if isinstance(before, Tensor):
+        return now.shape == before.shape and bool(torch.isclose(now, before, 0, 0, equal_nan=True).all())
+    if isinstance(before, (list, tuple)):
+        return len(now) == len(before) and all(_same(a, b) for a, b in zip(now, before, strict=True))
+    return bool(now == before)

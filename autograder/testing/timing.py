@@ -1,0 +1,31 @@
+"""Whether an answer uses tensor operations or Python loops: time on a larger size, against the reference's own."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.errors import Mismatch
+
+FLOOR_SECONDS = 0.25
+FACTOR = 30
+
+
+def assert_vectorised(got: Callable[[], Any], reference: Callable[[], Any]) -> Any:
+    """The student's call stays below the larger of 0.25 s and 30 times the reference's median; gives its result.
+
+    Choose a size where tensor operations take a few milliseconds and a loop takes a hundred times more. The fastest of
+    three tries counts, so that a busy machine costs nobody a point.
+    """
+    bound = max(FLOOR_SECONDS, FACTOR * statistics.median(_seconds(reference)[0] for _ in range(5)))
+    for _ in range(3):
+        seconds, result = _seconds(got)
+        if seconds < bound:
+            return result
+    raise Mismatch("slow", perhaps="replace the loop by operations on whole tensors")
+
+
+def _seconds(call: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    result = call()
+    return time.perf_counter() - start, result
