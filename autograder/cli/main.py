@@ -1,0 +1,102 @@
+"""The command `autograder`: a table of commands, each imported when it runs, and what a user sees when one ends badly."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+import click
+
+from autograder.errors import AutograderError
+
+SECTIONS = {
+    "For students, in the folder of an unpacked assignment": {
+        "check": ("student:check", "Tries your answers on the public checks."),
+        "hint": ("student:hint", "Shows the next hint for an exercise."),
+        "status": ("student:status", "Lists the exercises and how far you are."),
+        "submit": ("student:submit", "Packs your answers into one file to upload."),
+    },
+    "For authors, in the course": {
+        "stubs": ("author:stubs", "Makes the students' stubs from the solutions."),
+        "release": ("author:release", "Builds what students of an assignment get."),
+    },
+    "For instructors, in the course": {
+        "roster": ("instructor:roster", "Takes in who is in the course."),
+        "collect": ("instructor:collect", "Takes in what students handed in."),
+        "grade": ("grading:grade", "Grades what is new, in the sandbox."),
+        "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
+        "feedback": ("instructor:feedback", "Writes a page for each student."),
+        "export": ("instructor:export", "Writes the grade file for the LMS."),
+        "demo": ("grading:demo", "Walks the whole path with a made-up class."),
+    },
+}
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+
+
+class LazyGroup(click.Group):
+    """Commands from the table, so that help is instant and a command costs only its own imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(f"autograder.cli.{module}"), function)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and near:
+            raise click.UsageError(f"No such command '{args[0]}'. Did you mean '{near[0]}'?", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, says) for name, (_, says) in section.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="autograder", message="%(version)s")
+def cli() -> None:
+    """Exercises on generative models and transformers, graded."""
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of one command line; whatever goes wrong is told in one line on standard error."""
+    try:
+        code = cli.main(list(arguments), prog_name="autograder", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return _tell("stopped; nothing that was done is lost", 130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains when it flushes at exit
+        return 0
+    except AutograderError as error:
+        return _tell(f"{error.message} {error.hint}", error.exit_code)
+    except Exception as error:
+        says = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return _tell(f"internal fault: {says} (run again with AUTOGRADER_DEBUG=1 for the traceback; nothing was lost)", 3)
+
+
+def _tell(message: str, code: int) -> int:
+    if os.environ.get("AUTOGRADER_DEBUG") == "1":
+        traceback.print_exc()
+    click.echo("autograder: " + " ".join(message.split()), err=True)
+    return code
