@@ -1,0 +1,244 @@
+"""A submission becomes a result: exercise by exercise, test by test."""
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import torch
+
+from autograder.engine.corpus import Corpus
+from autograder.engine.diagnosis import Diagnoser
+from autograder.engine.judging import Judge, Judgement
+from autograder.engine.outcomes import exercise_outcome, outcome_of, safe_message
+from autograder.engine.place import Place, Room, Worker
+from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of
+from autograder.engine.suites import Suites, SuiteTest, TestRun
+from autograder.errors import Fault
+from autograder.model.assignment import Assignment, Exercise
+from autograder.model.result import ExerciseResult, Outcome, Result, TestResult
+from autograder.testing.proxy import Backend
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is graded: whose it is, its hash, and its files as they were received."""
+
+    student: str
+    sha256: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What an assignment is graded with."""
+
+    assignment: Assignment
+    corpora: Mapping[str, Corpus]
+    suite_files: Mapping[str, Path]
+    given: Mapping[str, str]
+    """`given/…` as every student has it."""
+
+    def receipt(self, submission: Submission, seed: int) -> str:
+        """A hash of everything the verdict depends on; the student's proof, and the key of the result."""
+        digest = hashlib.sha256()
+        environment = f"torch {torch.__version__}, Python {platform.python_version()}"
+        for part in (self.assignment.slug, submission.student, submission.sha256, self.fingerprint, environment, seed):
+            digest.update(f"{part}\0".encode())
+        return digest.hexdigest()[:32]
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of manifest, suites, references, variants and given modules."""
+        digest = hashlib.sha256(repr(self.assignment).encode())
+        for slug, corpus in self.corpora.items():
+            for path in (self.suite_files[slug], corpus.solution, corpus.variants_path):
+                digest.update(path.read_bytes() if path.exists() else b"")
+        for name, text in self.given.items():
+            digest.update(f"{name}\0{text}\0".encode())
+        return digest.hexdigest()
+
+
+class Grader:
+    """Grades submissions to one assignment, one after the other, in one place."""
+
+    def __init__(self, material: Material, suites: Suites, place: Place, seed: int) -> None:
+        self._material = material
+        self._suites = suites
+        self._place = place
+        self._seed = seed
+        self._fingerprint = material.fingerprint
+        self._diagnosers = {slug: self._diagnoser(slug) for slug in material.corpora}
+        self.unfit = {slug: problem for slug in material.corpora if (problem := self._self_check(slug))}
+        """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
+
+    def open(self, submission: Submission) -> "OpenSubmission":
+        """Starts the submission's room and its first worker, and returns at once."""
+        sources, problems = read_sources(submission.files, self._material.assignment)
+        room = self._place.open({**sources, **self._material.given}, self._material.assignment.limits)
+        return OpenSubmission(self, submission, room, sources, problems)
+
+    def grade(self, submission: Submission) -> Result:
+        """The result of one submission."""
+        return self.open(submission).result()
+
+    def _diagnoser(self, slug: str) -> Diagnoser:
+        return Diagnoser(self._material.corpora[slug], lambda backend: self._run_all(slug, backend))
+
+    def _run_all(self, slug: str, backend: Backend) -> list[TestRun]:
+        reference = self._material.corpora[slug].reference
+        return [self._suites.run(test, backend, reference, self._seed) for test in self._suites.tests(slug)]
+
+    def _self_check(self, slug: str) -> str:
+        exercise = self._material.corpora[slug].exercise
+        worth = sum(test.points for test in self._suites.tests(slug))
+        if worth != exercise.points:
+            return f"{slug}: the suite is worth {worth / 100:g} points, the manifest says {exercise.points / 100:g}"
+        runs = self._run_all(slug, self._material.corpora[slug].reference_backend())
+        failed = [f"{run.test.name} ({run.error!r})" for run in runs if run.error is not None]
+        return f"{slug}: the reference itself fails {', '.join(failed)}" if failed else ""
+
+
+class OpenSubmission:
+    """A submission whose workers are starting; `result()` judges it."""
+
+    def __init__(
+        self, grader: Grader, submission: Submission, room: Room, sources: Mapping[str, str],
+        problems: Mapping[str, SourceProblem],
+    ) -> None:  # fmt: skip
+        self._grader = grader
+        self._submission = submission
+        self._room = room
+        self._sources = sources
+        self._problems = problems
+        self._todo = [e for e in grader._material.assignment.exercises if self._runs(e)]
+        self._ahead: dict[str, Worker] = {}
+        self._start_ahead()
+
+    def result(self) -> Result:
+        """Judges every exercise and closes the room."""
+        grader, begin = self._grader, time.perf_counter()
+        try:
+            exercises = tuple(self._exercise(exercise) for exercise in grader._material.assignment.exercises)
+        finally:
+            self.close()
+        return Result(
+            assignment=grader._material.assignment.slug,
+            student=self._submission.student,
+            submission_sha256=self._submission.sha256,
+            receipt=grader._material.receipt(self._submission, grader._seed),
+            isolation=grader._place.isolation,
+            seed=grader._seed,
+            graded_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            duration_s=round(time.perf_counter() - begin, 4),
+            exercises=exercises,
+        )
+
+    def close(self) -> None:
+        """Ends the workers and the room."""
+        for worker in self._ahead.values():
+            worker.close()
+        self._ahead.clear()
+        self._room.close()
+
+    def _runs(self, exercise: Exercise) -> bool:
+        """Whether there is code to run for the exercise."""
+        return exercise.file in self._sources and exercise.slug not in self._grader.unfit
+
+    def _start_ahead(self) -> None:
+        """Starts the worker of the next exercise while the current one is judged."""
+        if self._todo:
+            exercise = self._todo.pop(0)
+            self._ahead[exercise.slug] = self._room.worker(exercise.slug)
+
+    def _exercise(self, exercise: Exercise) -> ExerciseResult:
+        tests = self._grader._suites.tests(exercise.slug)
+        if exercise.slug in self._grader.unfit:
+            return _unjudged(exercise, tests, Outcome.UNGRADED, "Our tests have a fault; this will be graded again.")
+        if exercise.slug in self._problems:
+            problem = self._problems[exercise.slug]
+            return _unjudged(exercise, tests, problem.outcome, problem.says)
+        first = self._ahead.pop(exercise.slug, None)
+        self._start_ahead()
+        result = self._judged(exercise, tests, first)
+        if result.points < exercise.points and result.outcome not in (Outcome.UNGRADED, Outcome.FLAGGED):
+            result = self._carried(exercise, tests, result)
+        return self._without_banned(exercise, result)
+
+    def _judged(
+        self, exercise: Exercise, tests: Sequence[SuiteTest], first: Worker | None = None,
+        replaced: Mapping[str, str] = MappingProxyType({}),
+    ) -> ExerciseResult:  # fmt: skip
+        def fresh() -> Worker:
+            return self._room.worker(exercise.slug, replaced)
+
+        grader = self._grader
+        reference = grader._material.corpora[exercise.slug].reference
+        run_test: Callable[[SuiteTest, Backend], TestRun] = lambda test, backend: grader._suites.run(  # noqa: E731
+            test, backend, reference, grader._seed
+        )
+        judge = Judge(exercise, grader._material.assignment.limits, run_test, fresh)
+        try:
+            judgement = judge.judge(tests, first)
+        except Fault as fault:
+            return _unjudged(exercise, tests, Outcome.UNGRADED, f"Not graded, through no fault of yours: {fault.message}")
+        return self._scored(exercise, tests, judgement)
+
+    def _scored(self, exercise: Exercise, tests: Sequence[SuiteTest], judgement: Judgement) -> ExerciseResult:
+        if judgement.outcome is not None:
+            return _unjudged(exercise, tests, judgement.outcome, judgement.says)
+        results = tuple(_test_result(run) for run in judgement.runs)
+        outcome = exercise_outcome(results)
+        wrong = outcome not in (Outcome.PASSED, Outcome.UNGRADED, Outcome.NOT_ATTEMPTED)
+        return ExerciseResult(
+            exercise.slug, outcome,
+            points=0 if outcome in (Outcome.UNGRADED, Outcome.FLAGGED) else sum(test.points for test in results),
+            max_points=exercise.points,
+            flags=("invalid reply",) if outcome is Outcome.FLAGGED else (),
+            diagnosis=self._grader._diagnosers[exercise.slug].diagnose(judgement.runs) if wrong else (),
+            tests=results,
+        )  # fmt: skip
+
+    def _carried(self, exercise: Exercise, tests: Sequence[SuiteTest], result: ExerciseResult) -> ExerciseResult:
+        """Once more with given modules in place of the sibling files it imports: an error is paid for once."""
+        assignment = self._grader._material.assignment
+        siblings = imported_modules(self._sources, exercise.slug)
+        stand_ins = {
+            other.file: f"from given.{other.given} import *\n"
+            for other in assignment.exercises
+            if other.given and other.slug in siblings and other.slug != exercise.slug
+        }
+        if not stand_ins:
+            return result
+        again = self._judged(exercise, tests, replaced=stand_ins)
+        if again.points <= result.points:
+            return result
+        says = f"Right but for {', '.join(name.removesuffix('.py') for name in stand_ins)}, which is paid for there."
+        outcome = Outcome.CARRIED if again.outcome is Outcome.PASSED else again.outcome
+        return replace(again, outcome=outcome, message=says)
+
+    def _without_banned(self, exercise: Exercise, result: ExerciseResult) -> ExerciseResult:
+        seen = uses_of(exercise.banned, self._sources, exercise.slug)
+        if not seen or result.outcome is Outcome.UNGRADED:
+            return result
+        says = "This uses what the task does not allow; a person will look at it."
+        return replace(result, outcome=Outcome.FLAGGED, points=0, message=says, flags=(*result.flags, *seen))
+
+
+def _test_result(run: TestRun) -> TestResult:
+    outcome = outcome_of(run)
+    return TestResult(
+        run.test.name, run.test.says, outcome,
+        points=run.test.points if outcome is Outcome.PASSED else 0,
+        max_points=run.test.points, message=safe_message(run), duration_s=round(run.duration_s, 4),
+    )  # fmt: skip
+
+
+def _unjudged(exercise: Exercise, tests: Sequence[SuiteTest], outcome: Outcome, says: str) -> ExerciseResult:
+    """A result for an exercise whose tests could not run at all."""
+    results = tuple(TestResult(test.name, test.says, outcome, 0, test.points) for test in tests)
+    return ExerciseResult(exercise.slug, outcome, 0, exercise.points, message=says, tests=results)

@@ -1,0 +1,88 @@
+"""One exercise's tests on its workers: a dead worker costs a test, a second death the rest of the exercise."""
+
+import difflib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from autograder.engine.outcomes import failure_outcome, failure_sentence
+from autograder.engine.place import Worker
+from autograder.engine.suites import SuiteTest, TestRun
+from autograder.errors import StudentCrash, StudentError, StudentFailure, StudentTimeout
+from autograder.model.assignment import Exercise, Limits
+from autograder.model.result import Outcome
+from autograder.testing.proxy import Backend
+
+DEATHS = 2
+"""So many workers may die in one exercise; then its other tests get the same outcome without running."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The tests' runs; or, when none could run, the outcome of the whole and why."""
+
+    runs: Sequence[TestRun] = ()
+    outcome: Outcome | None = None
+    says: str = ""
+
+
+class Judge:
+    """Judges one exercise of one submission."""
+
+    def __init__(
+        self, exercise: Exercise, limits: Limits, run: Callable[[SuiteTest, Backend], TestRun], fresh: Callable[[], Worker]
+    ) -> None:
+        self._exercise = exercise
+        self._until = time.monotonic() + limits.exercise_seconds
+        self._seconds = limits.exercise_seconds
+        self._run = run
+        self._fresh = fresh
+
+    def judge(self, tests: Sequence[SuiteTest], first: Worker | None = None) -> Judgement:
+        """Runs all tests, starting with a worker that was started ahead."""
+        worker = first or self._fresh()
+        try:
+            names = worker.start()
+        except StudentFailure as failure:
+            worker.close()
+            return Judgement(outcome=failure_outcome(failure), says=_load_message(self._exercise, failure))
+        missing = [name for name in self._exercise.defines if name not in names]
+        if missing:
+            worker.close()
+            return Judgement(outcome=Outcome.ERROR, says=_missing_message(self._exercise, missing, names))
+        return Judgement(self._runs(tests, worker))
+
+    def _runs(self, tests: Sequence[SuiteTest], worker: Worker) -> list[TestRun]:
+        runs: list[TestRun] = []
+        deaths: list[StudentFailure] = []
+        for test in tests:
+            if len(deaths) == DEATHS:
+                runs.append(TestRun(test, deaths[-1]))
+            elif time.monotonic() > self._until:
+                runs.append(TestRun(test, StudentTimeout(self._seconds)))
+            else:
+                runs.append(self._run(test, worker))
+                if isinstance(error := runs[-1].error, (StudentTimeout, StudentCrash)):
+                    deaths.append(error)
+                    worker.close()
+                    worker = self._fresh()
+        worker.close()
+        return runs
+
+
+def _load_message(exercise: Exercise, failure: StudentFailure) -> str:
+    if isinstance(failure, StudentError):
+        return f"{exercise.file} could not be loaded: it raised {failure.name}."
+    return f"{exercise.file} could not be loaded. {failure_sentence(failure)}"
+
+
+def _missing_message(exercise: Exercise, missing: Sequence[str], names: Sequence[str]) -> str:
+    wanted = missing[0]
+    close = difflib.get_close_matches(wanted, names, n=1)
+    perhaps = f" Did you mean to call `{_plain(close[0])}` that?" if close else ""
+    return f"{exercise.file} does not define `{wanted}`.{perhaps}"
+
+
+def _plain(name: str) -> str:
+    """A student's name for something, kept short; it is an identifier already."""
+    return name[:60] if name.isidentifier() else "?"

@@ -1,0 +1,101 @@
+"""From what happened in a test to an outcome and a sentence that is safe to show."""
+
+from collections.abc import Sequence
+
+from autograder.engine.suites import TestRun
+from autograder.errors import (
+    Fault,
+    InvalidReply,
+    Mismatch,
+    StudentCrash,
+    StudentError,
+    StudentFailure,
+    StudentTimeout,
+)
+from autograder.model.result import Outcome, TestResult
+from autograder.testing.compare import KINDS
+
+SENTENCES = {
+    StudentTimeout: "Your code took longer than it may.",
+    StudentCrash: "Your code ended its process (an exit, a crash, or too much memory).",
+    InvalidReply: "Your code's process sent an invalid reply; a person will look at it.",
+}
+
+
+def outcome_of(run: TestRun) -> Outcome:
+    """The outcome of one test."""
+    match run.error:
+        case None:
+            return Outcome.PASSED
+        case StudentError() as error if "NotImplementedError" in error.types:
+            return Outcome.NOT_ATTEMPTED
+        case StudentFailure() as failure:
+            return failure_outcome(failure)
+        case Fault():
+            return Outcome.UNGRADED
+        case AssertionError():
+            return Outcome.FAILED
+    # The reference passes this test with these inputs, so the suite stumbled over what the student returned.
+    return Outcome.FAILED if run.observations else Outcome.UNGRADED
+
+
+def failure_outcome(failure: StudentFailure) -> Outcome:
+    """The outcome of something that the student's code did."""
+    outcomes = {StudentTimeout: Outcome.TIMEOUT, StudentCrash: Outcome.CRASHED, InvalidReply: Outcome.FLAGGED}
+    return outcomes.get(type(failure), Outcome.ERROR)
+
+
+def safe_message(run: TestRun) -> str:
+    """What may be said of a hidden test: our own words only."""
+    match run.error:
+        case None:
+            return ""
+        case StudentFailure() as failure:
+            return failure_sentence(failure)
+        case Fault():
+            return "This could not be graded through no fault of yours; it will be graded again."
+        case Mismatch() as mismatch:
+            return KINDS[mismatch.kind]
+        case AssertionError():
+            return KINDS["values"]
+    return KINDS["type"]
+
+
+def failure_sentence(failure: StudentFailure) -> str:
+    """Our own words for what the student's code did."""
+    if isinstance(failure, StudentError):
+        if "NotImplementedError" in failure.types:
+            return "Not written yet."
+        return f"Your code raised {_article(failure.name)}."
+    return SENTENCES[type(failure)]
+
+
+def open_message(run: TestRun) -> str:
+    """What is said of a public check: everything, one line each."""
+    match run.error:
+        case StudentError() as error:
+            return error.text
+        case Mismatch() as mismatch:
+            fields = {"expected": mismatch.expected, "got": mismatch.got, "perhaps": mismatch.perhaps}
+            lines = [f"{name} {text}" for name, text in fields.items() if text]
+            return "\n".join([KINDS[mismatch.kind], *lines, *([f"next {mismatch.next}"] if mismatch.next else [])])
+        case AssertionError() as error:
+            return str(error) or KINDS["values"]
+    return safe_message(run)
+
+
+def exercise_outcome(tests: Sequence[TestResult]) -> Outcome:
+    """The outcome of the whole exercise."""
+    found = {test.outcome for test in tests}
+    for outcome in (Outcome.UNGRADED, Outcome.FLAGGED, Outcome.CRASHED, Outcome.TIMEOUT):
+        if outcome in found:
+            return outcome
+    if found == {Outcome.PASSED}:
+        return Outcome.PASSED
+    if found <= {Outcome.NOT_ATTEMPTED}:
+        return Outcome.NOT_ATTEMPTED
+    return Outcome.ERROR if found <= {Outcome.ERROR, Outcome.NOT_ATTEMPTED} else Outcome.FAILED
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[0] in "AEIOU" else f"a {name}"

@@ -1,0 +1,49 @@
+"""Where submissions run: what the engine needs of a sandbox, or of this process where there is none."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from autograder.model.assignment import Limits
+from autograder.testing.proxy import Backend
+
+
+class Worker(Backend, Protocol):
+    """One process (or none) with one exercise's code loaded."""
+
+    def start(self) -> list[str]:
+        """Waits until the student's file is loaded; gives the names it defines.
+
+        Raises:
+            StudentFailure: loading it raised, hung or ended the process.
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends it, whatever it does."""
+        ...
+
+
+class Room(Protocol):
+    """One submission's place. Asking for a worker returns at once, so that it starts while another is judged."""
+
+    def worker(self, module: str, replaced: Mapping[str, str] = ...) -> Worker:
+        """A fresh worker for one module of the submission; `replaced` files stand in for the student's own."""
+        ...
+
+    def close(self) -> None:
+        """Ends all of the submission's workers and forgets its files."""
+        ...
+
+
+class Place(Protocol):
+    """A sandbox that serves any number of submissions."""
+
+    isolation: str
+
+    def open(self, files: Mapping[str, str], limits: Limits) -> Room:
+        """A room for a submission; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """Ends everything."""
+        ...

@@ -1,0 +1,84 @@
+"""A backend that remembers what the student's code answered, for the diagnosis."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor
+
+from autograder.errors import StudentError, StudentFailure
+from autograder.testing.copies import copied, unchanged
+from autograder.testing.proxy import Backend, Proxy, Root
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One call and its answer: `error` names the exception's class when it raised."""
+
+    path: tuple[str, ...]
+    answer: Any = None
+    error: str | None = None
+    changed: bool = False
+    """Whether an argument was changed in place."""
+
+
+class RecordingBackend:
+    """Hands every call on to `inner`, on copies of the arguments; keeps the answers of a test in `observations`."""
+
+    def __init__(self, inner: Backend) -> None:
+        self.inner = inner
+        self.observations: list[Observation] = []
+
+    def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """See `Backend`."""
+        mine, named = copied(tuple(args)), copied(dict(kwargs))
+        try:
+            result = self.inner.call(root, path, mine, named)
+        except StudentFailure as failure:
+            name = failure.name if isinstance(failure, StudentError) else type(failure).__name__
+            self.observations.append(Observation(tuple(path), error=name))
+            raise
+        changed = not (unchanged(mine, tuple(args)) and unchanged(named, dict(kwargs)))
+        self.observations.append(Observation(tuple(path), answer=frozen(result), changed=changed))
+        return self._ours(result)
+
+    def get(self, root: Root, path: Sequence[str]) -> Any:
+        """See `Backend`."""
+        return self._ours(self.inner.get(root, path))
+
+    def parameters(self, root: Root) -> list[tuple[str, Any, Any]]:
+        """See `Backend`."""
+        named = self.inner.parameters(root)
+        self.observations.append(Observation(("parameters",), answer=[frozen(list(item)) for item in named]))
+        return named
+
+    def _ours(self, result: Any) -> Any:
+        """Proxies go on through us, so that their calls are remembered too."""
+        if isinstance(result, Proxy):
+            return Proxy(self, result._root, result._path, result._type_name)
+        if type(result) in (list, tuple):
+            return type(result)(self._ours(item) for item in result)
+        if type(result) is dict:
+            return {key: self._ours(item) for key, item in result.items()}
+        return result
+
+
+@dataclass(frozen=True)
+class FrozenTensor:
+    """A tensor's values as they were, and whether gradients could flow from it."""
+
+    values: Tensor
+    requires_grad: bool
+
+
+def frozen(answer: Any) -> Any:
+    """A copy that later changes don't reach."""
+    if type(answer) is Tensor:
+        return FrozenTensor(answer.detach().clone(), answer.requires_grad)
+    if type(answer) in (list, tuple):
+        return [frozen(item) for item in answer]
+    if type(answer) is dict:
+        return [[key, frozen(item)] for key, item in answer.items()]
+    if isinstance(answer, Proxy):
+        return f"<{answer._type_name}>"
+    return answer

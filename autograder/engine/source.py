@@ -1,0 +1,120 @@
+"""A student's source files as text: what can be said of them without running them."""
+
+import ast
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.model.assignment import Assignment
+from autograder.model.result import Outcome
+
+
+@dataclass(frozen=True)
+class SourceProblem:
+    """Why an exercise cannot be run."""
+
+    outcome: Outcome
+    says: str
+
+
+def read_sources(
+    files: Mapping[str, bytes], assignment: Assignment
+) -> tuple[dict[str, str], dict[str, SourceProblem]]:
+    """The files as text, and for each exercise without a usable file the reason."""
+    sources, unreadable = {}, {}
+    for name, data in files.items():
+        if name.endswith(".py"):
+            try:
+                sources[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
+            except UnicodeDecodeError as error:
+                unreadable[name] = f"{name} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
+    problems: dict[str, SourceProblem] = {}
+    for exercise in assignment.exercises:
+        if exercise.file in unreadable:
+            problems[exercise.slug] = SourceProblem(Outcome.ERROR, unreadable[exercise.file])
+        elif exercise.file not in sources:
+            problems[exercise.slug] = SourceProblem(Outcome.NOT_ATTEMPTED, _absent(exercise.file, sources, assignment))
+        elif says := syntax_problem(exercise.file, sources[exercise.file]):
+            problems[exercise.slug] = SourceProblem(Outcome.ERROR, says)
+    for slug in problems:
+        sources.pop(f"{slug}.py", None)
+    return sources, problems
+
+
+def syntax_problem(name: str, text: str) -> str:
+    """One line on why Python cannot read the text; empty when it can."""
+    try:
+        compile(text, name, "exec", dont_inherit=True, flags=ast.PyCF_ONLY_AST)
+    except SyntaxError as error:
+        return f"{name}, line {error.lineno}: Python cannot read this ({error.msg})."
+    except (ValueError, RecursionError, MemoryError):
+        return f"{name}: Python cannot read this (too deeply nested, or a null byte)."
+    return ""
+
+
+def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
+    """The modules that a student's module imports, also through its siblings."""
+    found: set[str] = set()
+    todo = [module]
+    while todo:
+        text = sources.get(f"{todo.pop()}.py")
+        names = {name.partition(".")[0] for name in _imports(ast.parse(text)).values()} if text is not None else set()
+        todo += [name for name in names - found if f"{name}.py" in sources]
+        found |= names
+    return found
+
+
+def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> tuple[str, ...]:
+    """Where a module and the siblings it imports name a banned thing: "file.py, line 3: torch.nn.Linear"."""
+    seen = []
+    for name in sorted({module, *imported_modules(sources, module)}):
+        text = sources.get(f"{name}.py")
+        if text is not None and banned:
+            seen += [f"{name}.py, line {line}: {dotted}" for dotted, line in _names(ast.parse(text)) if _hit(dotted, banned)]
+    return tuple(dict.fromkeys(seen))
+
+
+def _absent(file: str, sources: Mapping[str, str], assignment: Assignment) -> str:
+    taken = {exercise.file for exercise in assignment.exercises}
+    close = difflib.get_close_matches(file, [name for name in sources if name not in taken], n=1)
+    if close and close[0].replace("_", "").replace(".", "").isalnum():
+        return f"{file} is missing. Did you mean to name {close[0]} that?"
+    return f"{file} was not handed in."
+
+
+def _hit(dotted: str, banned: Sequence[str]) -> bool:
+    return any(dotted == ban or dotted.startswith(f"{ban}.") for ban in banned)
+
+
+def _imports(tree: ast.Module) -> dict[str, str]:
+    """Local name -> dotted name, for every import anywhere in the file."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.partition(".")[0]
+                names[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return names
+
+
+def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Every dotted name that the code uses, imports resolved, with its line."""
+    imports = _imports(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+        elif isinstance(node, (ast.Attribute, ast.Name)):
+            head, *rest = _dotted(node)
+            if head in imports:
+                yield ".".join([imports[head], *rest]), node.lineno
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return [node.id if isinstance(node, ast.Name) else "", *reversed(parts)]

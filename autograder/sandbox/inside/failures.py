@@ -1,0 +1,22 @@
+"""What is told of an exception: its built-in classes, its text, and the student's line."""
+
+import traceback
+from collections.abc import Collection
+
+MAX_TEXT = 2000
+
+
+def type_names(error: BaseException) -> list[str]:
+    """The exception's built-in classes, the most specific first."""
+    return [cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins"][:-2]
+
+
+def describe(error: BaseException, paths: Collection[str]) -> str:
+    """The exception as one line, with the place in the student's files where it came up."""
+    try:
+        text = str(error)
+    except BaseException:  # a student's __str__ may do anything
+        text = ""
+    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]
+    place = f" ({lines[-1].filename}, line {lines[-1].lineno})" if lines else ""
+    return f"{type(error).__name__}: {text}"[: MAX_TEXT - len(place)] + place

@@ -1,0 +1,70 @@
+"""Importing a student's files from memory: nothing is written to disk, and nothing of the standard library is shadowed."""
+
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import ModuleType
+
+PROTECTED = sys.stdlib_module_names | {"torch", "numpy", "jaxtyping"}
+
+
+class ModuleSpace:
+    """The modules that come from one set of files, apart from everybody else's."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._sources = {_module_name(path): (path, text) for path, text in files.items() if path.endswith(".py")}
+        self._packages = {name.rpartition(".")[0] for name in self._sources} - {""}
+        self._modules: dict[str, ModuleType] = {}
+
+    def load(self, name: str) -> ModuleType:
+        """The module of that name; raises whatever its code raises."""
+        with self.active():
+            return importlib.import_module(name)
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """While active, `import` finds these files; afterwards no trace of them is left in `sys.modules`."""
+        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.modules.update(self._modules)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(self)  # type: ignore[arg-type]
+            names = [name for name in sys.modules if self._owns(name)]
+            self._modules = {name: sys.modules.pop(name) for name in names}
+
+    def paths(self) -> list[str]:
+        """The file names, as tracebacks show them."""
+        return [path for path, _ in self._sources.values()]
+
+    # The protocol of finders and loaders (importlib.abc), which `import` speaks with us.
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        """The spec of one of our modules or packages."""
+        if not self._owns(name):
+            return None
+        return importlib.util.spec_from_loader(name, self, origin=self._origin(name), is_package=name in self._packages)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """Nothing: the default module will do."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Runs the file's code in the module."""
+        path, text = self._sources.get(module.__name__, ("", ""))
+        exec(compile(text, path, "exec", dont_inherit=True), module.__dict__)
+
+    def get_source(self, name: str) -> str | None:
+        """The file's text, so that tracebacks can quote it."""
+        return self._sources.get(name, ("", None))[1]
+
+    def _owns(self, name: str) -> bool:
+        return (name in self._sources or name in self._packages) and name.partition(".")[0] not in PROTECTED
+
+    def _origin(self, name: str) -> str:
+        return self._sources.get(name, (name, ""))[0]
+
+
+def _module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
