@@ -1,0 +1,172 @@
+"""`assignment.toml`: assignments as their authors write them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+from pydantic import AfterValidator, Field, create_model
+
+from autograder.errors import InputError
+from autograder.model.assignment import SLUG, Assignment, Exercise, Limits
+from autograder.model.points import from_number
+from autograder.store.course import Course
+from autograder.store.toml_file import Location, Table, read_toml
+
+MANIFEST = "assignment.toml"
+DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise ValueError(f"{text!r} is no slug, use a letter and then letters, digits and _")
+    return text
+
+
+def _dotted(text: str) -> str:
+    if not DOTTED.fullmatch(text):
+        raise ValueError(f"{text!r} is no dotted name, write e.g. torch.nn.functional.softmax")
+    return text
+
+
+def _identifier(text: str) -> str:
+    if not text.isidentifier():
+        raise ValueError(f"{text!r} is no Python name, write a function's or a class's name")
+    return text
+
+
+def _points(number: float) -> float:
+    if number <= 0:
+        raise ValueError(f"{number} points, give more than 0")
+    try:
+        from_number(number)
+    except ValueError as error:
+        raise ValueError(f"{error}, round it") from None
+    return number
+
+
+def _three(hints: list[str]) -> list[str]:
+    if len(hints) != 3 or not all(hint.strip() for hint in hints):
+        raise ValueError("not three hints, write exactly three: the idea, the shapes, the steps")
+    return hints
+
+
+def _zoned(due: datetime) -> datetime:
+    if due.tzinfo is None:
+        raise ValueError(f"{due.isoformat()} has no time zone, add one, e.g. {due.isoformat()}+01:00")
+    return due.astimezone(UTC)
+
+
+class ExerciseTable(Table):
+    """`[[exercise]]`."""
+
+    slug: Annotated[str, AfterValidator(_slug)]
+    title: Annotated[str, Field(min_length=1)]
+    points: Annotated[float, AfterValidator(_points)]
+    level: Annotated[int, Field(ge=1, le=4)]
+    minutes: Annotated[int, Field(ge=1)]
+    defines: Annotated[list[Annotated[str, AfterValidator(_identifier)]], Field(min_length=1)] | None = None
+    hints: Annotated[list[str], AfterValidator(_three)]
+    banned: tuple[Annotated[str, AfterValidator(_dotted)], ...] = Field((), strict=False)
+    given: Annotated[str, AfterValidator(_identifier)] | None = None
+    capstone: bool = False
+
+    def to_model(self) -> Exercise:
+        """The exercise that the table describes."""
+        return Exercise(
+            slug=self.slug, title=self.title, points=from_number(self.points), level=self.level, minutes=self.minutes,
+            defines=tuple(self.defines or [self.slug]), hints=tuple(self.hints), banned=self.banned,
+            given=self.given, capstone=self.capstone,
+        )  # fmt: skip
+
+
+def _limit(name: str, default: Any) -> Any:
+    return (get_type_hints(Limits)[name], Field(default, gt=0))
+
+
+LimitsTable: type[Table] = create_model(
+    "LimitsTable", __base__=Table, **{field.name: _limit(field.name, field.default) for field in fields(Limits)}
+)
+
+
+class AssignmentTable(Table):
+    """`assignment.toml`."""
+
+    title: Annotated[str, Field(min_length=1)]
+    summary: Annotated[str, Field(min_length=1)]
+    due: Annotated[datetime, AfterValidator(_zoned)] | None = None
+    limits: LimitsTable = LimitsTable()  # type: ignore[valid-type]
+    exercise: Annotated[list[ExerciseTable], Field(min_length=1)]
+
+
+def load_assignment(folder: Path) -> Assignment:
+    """The assignment that a folder's manifest describes.
+
+    Raises:
+        InputError: all that is wrong with the manifest, one line each.
+    """
+    if not SLUG.fullmatch(folder.name):
+        raise InputError(f"{folder}: {folder.name!r} is no slug:", "use a letter and then letters, digits and _.")
+    table = read_toml(folder / MANIFEST, AssignmentTable, _repeated_slugs)
+    return Assignment(
+        folder.name, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
+        due=table.due, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def load_course_assignments(course: Course) -> list[Assignment]:
+    """All assignments that have a manifest, in course order."""
+    return [load_assignment(course.assignment_folder(slug)) for slug in course.assignment_slugs()]
+
+
+def find_assignment(course: Course, slug: str) -> Assignment:
+    """The course's assignment of that slug.
+
+    Raises:
+        InputError: there is none; names the nearest one.
+    """
+    known = course.assignment_slugs()
+    if slug not in known:
+        raise InputError(f"No assignment {slug!r} in {course.root}:", nearest(slug, known))
+    return load_assignment(course.assignment_folder(slug))
+
+
+def parse_target(assignments: Sequence[Assignment], text: str) -> tuple[Assignment, Exercise | None]:
+    """What `ASSIGNMENT` or `ASSIGNMENT/EXERCISE` means.
+
+    Raises:
+        InputError: there is no such thing; names the nearest one.
+    """
+    slug, slash, rest = text.partition("/")
+    assignment = next((assignment for assignment in assignments if assignment.slug == slug), None)
+    if assignment is None:
+        raise InputError(f"No assignment {slug!r}:", nearest(slug, [each.slug for each in assignments]))
+    if not slash:
+        return assignment, None
+    exercise = assignment.exercise(rest)
+    if exercise is None:
+        known = [each.slug for each in assignment.exercises]
+        raise InputError(f"No exercise {rest!r} in {slug}:", nearest(rest, known))
+    return assignment, exercise
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The hint for a name that is not known: the likeliest one, or all there are."""
+    near = get_close_matches(name, known, 1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"choose one of {', '.join(known)}." if known else "there are none yet."
+
+
+def _repeated_slugs(data: dict[str, Any]) -> Iterator[tuple[Location, str]]:
+    tables = data.get("exercise")
+    tables = tables if isinstance(tables, list) else []
+    slugs = {index: table.get("slug") for index, table in enumerate(tables) if isinstance(table, dict)}
+    counts = Counter(slug for slug in slugs.values() if isinstance(slug, str))
+    for index, slug in slugs.items():
+        if isinstance(slug, str) and counts[slug] > 1:
+            yield ("exercise", index, "slug"), f"`slug` {slug!r} is used {counts[slug]} times, rename all but one"
