@@ -1,0 +1,34 @@
+"""Text of unknown origin, made safe to show.
+
+A name, a file name or an error text may hold anything: escape sequences that repaint a terminal, marks that turn the
+reading direction around, halves of characters that no file can hold. Whatever is shown or written goes through here.
+"""
+
+import re
+import unicodedata
+
+_PRINTABLE_ASCII = re.compile(r"[\x20-\x7e]*")
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode categories: control, format (reading direction, zero width), half a character, line and paragraph end."""
+_JOINERS = "\u200c\u200d"
+"""Invisible too, but Persian, the scripts of India and emoji are misspelt without them."""
+
+
+def one_line(text: str) -> str:
+    r"""The text with everything invisible spelt out, as in `\x1b` or `\u202e`."""
+    if _PRINTABLE_ASCII.fullmatch(text):
+        return text
+    return "".join(_escaped(character) if _hidden(character) else character for character in text)
+
+
+def lines(text: str) -> list[str]:
+    """The lines of the text, each safe to show; a tab counts as four blanks."""
+    return [one_line(line.expandtabs(4)) for line in text.replace("\r\n", "\n").split("\n")]
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character) in _HIDDEN and character not in _JOINERS
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

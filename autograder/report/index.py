@@ -1,0 +1,60 @@
+"""The instructor's page over a class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from autograder.model.assignment import Assignment
+from autograder.model.person import Person
+from autograder.model.result import Outcome, Result
+from autograder.report.pages import render
+from autograder.report.statistics import BINS, by_exercise, final, histogram, mean, median, outcome_counts
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One student of the class."""
+
+    person: Person
+    result: Result | None = None
+    page: str = ""
+    """The file name of the student's page, if there is one."""
+
+    @property
+    def href(self) -> str:
+        """A link to the page; it starts with ./ so that no name can pass for an address elsewhere."""
+        return f"./{quote(self.page)}"
+
+    def has(self, outcome: Outcome) -> bool:
+        """Whether some exercise came out so."""
+        return self.result is not None and any(item.outcome is outcome for item in self.result.exercises)
+
+
+def index_page(assignment: Assignment, rows: Sequence[IndexRow]) -> str:
+    """The class as HTML: points, exercises with their most common mistakes, and a link to each student's page."""
+    results = [row.result for row in rows if row.result is not None]
+    scores = [result.points for result in final(results)]
+    return render(
+        "index.html",
+        assignment=assignment,
+        rows=rows,
+        results=results,
+        scores=scores,
+        mean=mean(scores),
+        median=median(scores),
+        bins=histogram(scores, assignment.points),
+        tenth=100 // BINS,
+        exercises=by_exercise(assignment, results),
+        outcomes=outcome_counts(results),
+        attention=_attention(rows),
+    )
+
+
+def _attention(rows: Sequence[IndexRow]) -> list[tuple[str, list[IndexRow]]]:
+    """Who needs the instructor, and for what."""
+    groups = [
+        ("To be looked at by a person", [row for row in rows if row.has(Outcome.FLAGGED)]),
+        ("Not graded yet, through no fault of theirs", [row for row in rows if row.has(Outcome.UNGRADED)]),
+        ("Nothing received", [row for row in rows if row.result is None]),
+    ]
+    return [(title, group) for title, group in groups if group]

@@ -1,0 +1,70 @@
+"""`autograder feedback`: a page for each student, and one over the class."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.errors import InputError
+from autograder.report.feedback import student_page
+from autograder.report.index import IndexRow, index_page
+from autograder.store.course import Course
+from autograder.workflow.class_results import class_results
+from autograder.workflow.writing import write_if_changed
+
+INDEX = "index.html"
+LONGEST_NAME = 150
+"""Characters; file systems take 255 bytes."""
+
+
+@dataclass(frozen=True)
+class FeedbackReport:
+    """What was written where."""
+
+    folder: Path
+    pages: int
+    """Students' pages in the folder."""
+    changed: int
+    """Those that were new or different."""
+
+
+def write_feedback(course: Course, slug: str, out: Path | None = None) -> FeedbackReport:
+    """Writes the pages into `out`, or into the course's feedback folder; what is up to date is left alone.
+
+    Raises:
+        InputError: there is no such assignment, or nothing to tell yet.
+    """
+    found = class_results(course, slug)
+    folder = out or course.feedback / slug
+    names = page_names(person.id for person, result in found.pairs if result is not None)
+    if not names:
+        raise InputError(f"No results for {slug} yet:", f"run `autograder grade {slug}` first.")
+    changed = 0
+    for person, result in found.pairs:
+        if result is not None:
+            page = student_page(found.assignment, result, person)
+            changed += write_if_changed(folder / names[person.id], page.encode())
+    rows = [IndexRow(person, result, names.get(person.id, "")) for person, result in found.pairs]
+    write_if_changed(folder / INDEX, index_page(found.assignment, rows).encode())
+    return FeedbackReport(folder, len(names), changed)
+
+
+def page_names(students: Iterable[str]) -> dict[str, str]:
+    """A file name for each student's page: safe on every file system, and no two alike even where case is ignored."""
+    plain = {student: _plain_name(student) for student in students}
+    counts = Counter(name.casefold() for name in [*plain.values(), Path(INDEX).stem])
+    return {
+        student: f"{name if counts[name.casefold()] == 1 else _with_hash(name, student)}.html"
+        for student, name in plain.items()
+    }
+
+
+def _plain_name(student: str) -> str:
+    name = quote(student, safe="@", errors="surrogatepass").replace("~", "%7E")
+    return name if len(name) <= LONGEST_NAME else _with_hash(name[:LONGEST_NAME], student)
+
+
+def _with_hash(name: str, student: str) -> str:
+    return f"{name}-{hashlib.sha256(student.encode(errors='surrogatepass')).hexdigest()[:16]}"
