@@ -1,4 +1,4 @@
-"""The command `autograder`: a table of commands, each imported when it runs, and what a user sees when one ends badly."""
+"""The command `autograder`: a table of commands, each imported when it runs, and how one that fails ends."""
 
 import importlib
 import os
@@ -6,10 +6,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
+from io import TextIOWrapper
 
 import click
 
 from autograder.errors import AutograderError
+from autograder.model.text import lines
 
 SECTIONS = {
     "For students, in the folder of an unpacked assignment": {
@@ -20,9 +22,9 @@ SECTIONS = {
     },
     "For authors, in the course": {
         "stubs": ("author:stubs", "Makes the students' stubs from the solutions."),
-        "release": ("author:release", "Builds what students of an assignment get."),
     },
     "For instructors, in the course": {
+        "release": ("instructor:release", "Builds what students of an assignment get."),
         "roster": ("instructor:roster", "Takes in who is in the course."),
         "collect": ("instructor:collect", "Takes in what students handed in."),
         "grade": ("grading:grade", "Grades what is new, in the sandbox."),
@@ -32,6 +34,8 @@ SECTIONS = {
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }
+COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "sqlalchemy"}
+"""What instructors and authors install on top of what students have."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
@@ -54,7 +58,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         near = get_close_matches(args[0], COMMANDS, n=1)
         if args[0] not in COMMANDS and near:
-            raise click.UsageError(f"No such command '{args[0]}'. Did you mean '{near[0]}'?", ctx)
+            raise click.UsageError(f"No such command '{args[0]}': did you mean '{near[0]}'?", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,14 +67,22 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, says) for name, (_, says) in section.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)  # fmt: skip
 @click.version_option(package_name="autograder", message="%(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Exercises on generative models and transformers, graded."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def main() -> None:
     """Runs the command line and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? in its place
     sys.exit(run(sys.argv[1:]))
 
 
@@ -80,9 +92,11 @@ def run(arguments: Sequence[str]) -> int:
         code = cli.main(list(arguments), prog_name="autograder", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "autograder"
+        return _tell(f"{error.format_message()} See `{command} --help`.", 2)
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _tell(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
         return _tell("stopped; nothing that was done is lost", 130)
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -90,13 +104,25 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except AutograderError as error:
         return _tell(f"{error.message} {error.hint}", error.exit_code)
+    except PermissionError as error:
+        return _tell(f"{error.filename} cannot be read or written: {error.strerror}. Check whose it is.", 2)
+    except ModuleNotFoundError as error:
+        if error.name not in COURSE_PACKAGES:
+            return _fault(error)
+        return _tell(f"This needs {error.name}: in the course's folder, run `pip install -e '.[course]'`.", 2)
     except Exception as error:
-        says = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return _tell(f"internal fault: {says} (run again with AUTOGRADER_DEBUG=1 for the traceback; nothing was lost)", 3)
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    says = " ".join(f"{type(error).__name__}: {error}".split())
+    hint = "run again with AUTOGRADER_DEBUG=1 for the traceback; nothing was lost"
+    return _tell(f"internal fault: {says} ({hint})", 3)
 
 
 def _tell(message: str, code: int) -> int:
     if os.environ.get("AUTOGRADER_DEBUG") == "1":
         traceback.print_exc()
-    click.echo("autograder: " + " ".join(message.split()), err=True)
+    for line in lines(message.strip()):
+        click.echo(f"autograder: {line}", err=True)
     return code

@@ -133,7 +133,10 @@ B, E = "    ### BEGIN SOLUTION\n", "    ### END SOLUTION\n"
         ("def f():\n    return 1  ### BEGIN SOLUTION\n", "line 2: `### BEGIN SOLUTION` is no marker"),
         ("def f(:\n    return 1\n", "line 1: this is not Python"),
         ("class A:\n" + B + "    x = 1\n" + E, "line 1 of the stub: it does not compile"),
-        ("def f():\n    if a:\n        b\n" + B + "    elif c:\n        d\n" + E + "    else:\n        e\n", "line 5 of the stub"),
+        (
+            "def f():\n    if a:\n        b\n" + B + "    elif c:\n        d\n" + E + "    else:\n        e\n",
+            "line 5 of the stub",
+        ),
     ],
 )
 def test_wrong_markers_are_refused_with_their_line(source: str, says: str) -> None:

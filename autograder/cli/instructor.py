@@ -1,0 +1,81 @@
+"""Commands for those who teach: people, hand-outs, submissions, feedback and grade files."""
+
+from pathlib import Path
+
+import click
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+PATH = click.Path(path_type=Path)
+EXISTING = click.Path(path_type=Path, exists=True)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--to", type=PATH, required=True, metavar="DIR", help="Where the folder and the zip are put.")
+@click.option("--format", type=click.Choice(["files"]), default="files", show_default=True, expose_value=False)
+def release(assignment: str, to: Path) -> None:
+    """Builds what students of an assignment get: no solution and no hidden test is in it."""
+    from autograder.store.course import find_course
+    from autograder.workflow.release import release as build
+
+    report = build(find_course(Path.cwd()), assignment, to)
+    for name in report.files:
+        click.echo(f"  {name}")
+    if report.kept:
+        click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
+    click.echo(f"{len(report.files)} files in {report.folder}, and the same in {report.archive} to hand out.")
+
+
+@click.group(no_args_is_help=False)
+def roster() -> None:
+    """Who is in the course."""
+
+
+@roster.command("import")
+@click.argument("file", type=FILE)
+def import_file(file: Path) -> None:
+    """Takes in the people of a CSV file; those who are known already are brought up to date."""
+    from autograder.store.course import find_course
+    from autograder.workflow.roster import import_roster
+
+    click.echo(import_roster(find_course(Path.cwd()), file))
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("sources", type=EXISTING, nargs=-1, required=True, metavar="SOURCE...")
+def collect(assignment: str, sources: tuple[Path, ...]) -> None:
+    """Takes in what students handed in: folders or zips named by student id, or one zip of those."""
+    from autograder.store.course import find_course
+    from autograder.workflow.collect import collect as take_in
+
+    click.echo(take_in(find_course(Path.cwd()), assignment, sources))
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--out", type=PATH, metavar="DIR", help="Where the pages go; the course's feedback/ if not given.")
+def feedback(assignment: str, out: Path | None) -> None:
+    """Writes a page for each student, and an index for you."""
+    from autograder.store.course import find_course
+    from autograder.workflow.feedback import INDEX, write_feedback
+
+    report = write_feedback(find_course(Path.cwd()), assignment, out)
+    click.echo(f"{report.pages} pages, {report.changed} of them new or changed. Open {report.folder / INDEX}")
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--format", "fmt", required=True, metavar="FORMAT", help="canvas or csv.")
+@click.option("--out", type=PATH, required=True, metavar="FILE")
+@click.option("--template", type=FILE, metavar="FILE", help="The grade file as you downloaded it from the LMS.")
+def export(assignment: str, fmt: str, out: Path, template: Path | None) -> None:
+    """Writes the grade file for the LMS."""
+    from autograder.store.course import find_course
+    from autograder.workflow.export import export as write_grades
+
+    report = write_grades(find_course(Path.cwd()), assignment, fmt, out, template)
+    for problem in report.problems:
+        where = " ".join(part for part in (problem.row, problem.column) if part) or "the file"
+        click.echo(f"{where}: {problem.what} {problem.todo}", err=True)
+    click.echo(f"{report.rows} students in {report.path}")

@@ -1,0 +1,89 @@
+"""Commands for students; nothing here needs a course, a suite or a solution on the machine."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+@click.command()
+@click.argument("target", required=False, metavar="[ASSIGNMENT[/EXERCISE]]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document, and nothing else.")
+def check(target: str | None, as_json: bool) -> None:
+    """Tries your answers on the public checks. Exit code 1 when one fails."""
+    from autograder.model.result import Outcome
+    from autograder.report.terminal import print_result
+    from autograder.store.bundle import open_bundle
+    from autograder.workflow.check import check as run_checks
+
+    bundle, _ = open_bundle(Path.cwd(), target)
+    results = run_checks(Path.cwd(), target).results
+    if as_json:
+        click.echo(json.dumps([result.to_dict() for result in results], indent=1))
+    else:
+        for result in results:
+            print_result(Console(), bundle.assignment, result)
+    passed = all(exercise.outcome is Outcome.PASSED for result in results for exercise in result.exercises)
+    click.get_current_context().exit(0 if passed else 1)
+
+
+@click.command()
+@click.argument("exercise", metavar="EXERCISE")
+@click.option("--all", "everything", is_flag=True, help="All hints at once.")
+def hint(exercise: str, everything: bool) -> None:
+    """Shows the next hint for an exercise: first the idea, then the shapes, then the steps."""
+    from autograder.workflow.hint import hint as next_hint
+
+    hints = next_hint(Path.cwd(), exercise, everything)
+    count = len(hints.exercise.hints)
+    for number, text in enumerate(hints.texts, hints.first):
+        click.echo(f"Hint {number} of {count}: {text}")
+    if hints.first + len(hints.texts) <= count:
+        click.echo(f"One more: autograder hint {exercise}")
+
+
+@click.command()
+def status() -> None:
+    """Lists the exercises and how far you are."""
+    from autograder.model.assignment import LEVELS
+    from autograder.model.points import text
+    from autograder.workflow.status import status as read_status
+
+    for found in read_status(Path.cwd()):
+        table = Table(title=escape(found.assignment.title), title_justify="left", box=None, pad_edge=False)
+        for column in ("exercise", "title", "level", "min", "points", "state"):
+            table.add_column(column, justify="right" if column in ("min", "points") else "left")
+        for standing in found.exercises:
+            exercise = standing.exercise
+            table.add_row(
+                exercise.slug, escape(exercise.title), LEVELS[exercise.level], str(exercise.minutes),
+                text(exercise.points), escape(standing.says), style="green" if standing.done else None,
+            )  # fmt: skip
+        Console().print(table)
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@click.option("--student", metavar="ID", help="Who you are in this course; remembered for the next time.")
+def submit(assignment: str | None, student: str | None) -> None:
+    """Packs your answers into ASSIGNMENT-STUDENT.zip, the one file to upload."""
+    from autograder.store.answers import State
+    from autograder.workflow.submit import submit as pack
+
+    ask = (lambda: str(click.prompt("Your student id", err=True)).strip()) if sys.stdin.isatty() else None
+    packed = pack(Path.cwd(), assignment, student, ask)
+    click.echo(f"{packed.path.name}, for {packed.student}:")
+    for answer in packed.answers:
+        problem = f" ({answer.problem})" if answer.problem else ""
+        mark = "  " if answer.state is State.EDITED else "! "
+        click.echo(f"{mark}{answer.exercise.file:<36} {answer.state}{problem}")
+    for name in packed.further:
+        click.echo(f"  {name}")
+    unfinished = sum(answer.state is not State.EDITED for answer in packed.answers)
+    if unfinished:
+        click.echo(f"{unfinished} of {len(packed.answers)} files, marked with !, will earn nothing as they are.")
+    click.echo(f"Now upload {packed.path}")

@@ -1,0 +1,60 @@
+"""The files of a student, as they stand in the folder before anything runs."""
+
+import ast
+import warnings
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+
+from autograder.model.assignment import Exercise
+from autograder.store.bundle import Bundle
+
+
+class State(StrEnum):
+    """What can be said of a file by reading it."""
+
+    MISSING = "missing"
+    STUB = "still the stub"
+    BROKEN = "not valid Python"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The file of one exercise."""
+
+    exercise: Exercise
+    path: Path
+    state: State
+    problem: str = ""
+    """Where the file is no Python, or which file may be the missing one."""
+
+
+def read_answers(bundle: Bundle) -> list[Answer]:
+    """The student's file of every exercise, in order."""
+    return [_read(exercise, bundle.path(exercise), bundle.label(exercise)) for exercise in bundle.assignment.exercises]
+
+
+def _read(exercise: Exercise, path: Path, label: str) -> Answer:
+    if not path.is_file():
+        return Answer(exercise, path, State.MISSING, _likely_name(path))
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(path.read_bytes())
+        return Answer(exercise, path, State.STUB if _raises(tree, label) else State.EDITED)
+    except SyntaxError as error:
+        return Answer(exercise, path, State.BROKEN, f"line {error.lineno}: {error.msg}" if error.lineno else error.msg)
+    except (ValueError, RecursionError, MemoryError) as error:  # NUL bytes, nesting without end
+        return Answer(exercise, path, State.BROKEN, str(error))
+
+
+def _raises(tree: ast.AST, label: str) -> bool:
+    """Whether some part still raises what the stub raised."""
+    raised = (node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise) and node.exc)
+    return any(ast.unparse(exception) == f"NotImplementedError({label!r})" for exception in raised)
+
+
+def _likely_name(path: Path) -> str:
+    near = get_close_matches(path.name, [other.name for other in path.parent.glob("*.py")], 1, cutoff=0.8)
+    return f"is {near[0]} meant? Name it {path.name}" if near else ""

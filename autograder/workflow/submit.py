@@ -1,0 +1,66 @@
+"""A student's files become the one file to upload."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import InputError
+from autograder.model.assignment import Assignment
+from autograder.store.answers import Answer, State, read_answers
+from autograder.store.bundle import Bundle, open_bundle
+from autograder.store.packing import write_zip
+from autograder.store.progress import Progress
+
+STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was packed, for whom, and where it lies."""
+
+    path: Path
+    student: str
+    assignment: Assignment
+    answers: tuple[Answer, ...]
+    further: tuple[str, ...]
+    """Notebooks and written responses that went in too."""
+
+
+def submit(start: Path, target: str | None, student: str | None, ask: Callable[[], str] | None) -> Packed:
+    """Packs the assignment's files into `ASSIGNMENT-STUDENT.zip` in the folder; `ask` is the last way to learn who.
+
+    Raises:
+        InputError: there is nothing to pack, or nobody says who the student is.
+    """
+    bundle, _ = open_bundle(start, target)
+    answers = read_answers(bundle)
+    paths = [answer.path for answer in answers if answer.state is not State.MISSING]
+    if not paths:
+        wanted = ", ".join(exercise.file for exercise in bundle.assignment.exercises)
+        raise InputError(f"{bundle.files} holds none of {wanted}:", "run this in the folder you unpacked.")
+    further = _further(bundle)
+    name = _student(bundle, student, ask)
+    path = start / f"{bundle.assignment.slug}-{name}.zip"
+    write_zip(path, {file.name: file.read_bytes() for file in [*paths, *further]})
+    return Packed(path, name, bundle.assignment, tuple(answers), tuple(file.name for file in further))
+
+
+def _further(bundle: Bundle) -> list[Path]:
+    responses = bundle.files / "responses.md"
+    return [*sorted(bundle.files.glob("*.ipynb")), *([responses] if responses.is_file() else [])]
+
+
+def _student(bundle: Bundle, named: str | None, ask: Callable[[], str] | None) -> str:
+    """Who hands in; remembered for the next time."""
+    progress = Progress.load(bundle.files)
+    student = named or os.environ.get("AUTOGRADER_STUDENT") or progress.student or (ask() if ask else "")
+    if not student:
+        raise InputError("Who hands in?", "Add `--student ID`, with the id your course knows you by.")
+    if not STUDENT_ID.fullmatch(student):
+        raise InputError(f"`{student}` is no student id:", "use letters, digits and . _ @ + - only.")
+    if progress.student != student:
+        progress.student = student
+        progress.save()
+    return student

@@ -1,0 +1,15 @@
+"""What tests of several rooms share."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+collect_ignore = ["mini_course"]
+
+
+@pytest.fixture
+def mini_course(tmp_path: Path) -> Path:
+    """A course of one assignment with two exercises that need no torch, free to be changed."""
+    return Path(shutil.copytree(HERE / "mini_course", tmp_path / "mini_course"))

@@ -1,0 +1,5 @@
+"""A counter that works."""
+
+from itertools import count
+
+counter = count(1)

@@ -1,0 +1,16 @@
+import pytest
+
+from autograder.testing import assert_that
+
+
+@pytest.mark.points(1)
+def test_the_first_call_gives_one(student):
+    """A fresh tally starts at 1."""
+    assert_that(student.Tally().add() == 1)
+
+
+@pytest.mark.points(2)
+def test_calls_are_counted(student):
+    """Five calls give 1 to 5."""
+    hidden_tally = student.Tally()
+    assert_that([hidden_tally.add() for _ in range(5)] == [1, 2, 3, 4, 5])

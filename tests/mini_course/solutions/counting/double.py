@@ -1,0 +1,23 @@
+"""Counting, step 1: twice as much."""
+
+import operator
+
+
+### BEGIN SOLUTION
+def _checked(number: int) -> int:
+    return operator.index(number)
+
+
+### END SOLUTION
+
+
+def double(number: int) -> int:
+    """Twice the number.
+
+    >>> double(2)
+    4
+    """
+    ### BEGIN SOLUTION
+    whole_number = _checked(number)
+    return whole_number + whole_number
+    ### END SOLUTION

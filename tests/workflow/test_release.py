@@ -1,0 +1,155 @@
+"""Students get what is on the list, and nothing else."""
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from autograder.errors import Fault, InputError
+from autograder.store.course import find_course
+from autograder.workflow import release as module
+from autograder.workflow.release import ReleaseReport, release
+
+WHEEL = "autograder-0.1.0-py3-none-any.whl"
+BUNDLE = [
+    "README.md",
+    "Tally.py",
+    "assignment.toml",
+    WHEEL,
+    "checks/test_Tally.py",
+    "checks/test_double.py",
+    "double.py",
+    "figures/line.svg",
+    "given/counters.py",
+    "handout.md",
+]
+
+
+@pytest.fixture(scope="session")
+def wheel() -> tuple[str, bytes]:
+    """The package's real wheel, built once."""
+    return module._wheel()
+
+
+@pytest.fixture(autouse=True)
+def built_once(wheel: tuple[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every release carries that wheel."""
+    monkeypatch.setattr(module, "_wheel", lambda: wheel)
+
+
+def _release(root: Path) -> ReleaseReport:
+    return release(find_course(root), "counting", root / "out")
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_bundle_holds_exactly_what_is_allowed(mini_course: Path) -> None:
+    """The folder and the zip hold the files of the list, and nothing else lies beside them."""
+    report = _release(mini_course)
+    assert _files(report.folder) == sorted(report.files) == BUNDLE
+    with ZipFile(report.archive) as archive:
+        assert archive.namelist() == [f"counting/{name}" for name in BUNDLE]
+    assert sorted(path.name for path in (mini_course / "out").iterdir()) == ["counting", "counting.zip"]
+
+
+def test_the_wheel_holds_the_package_without_suites(wheel: tuple[str, bytes], tmp_path: Path) -> None:
+    """The wheel has the student's commands, and no hidden suite, solution or test."""
+    (tmp_path / "it.whl").write_bytes(wheel[1])
+    with ZipFile(tmp_path / "it.whl") as archive:
+        names = archive.namelist()
+    assert "autograder/cli/student.py" in names
+    assert {name.split("/")[0] for name in names} == {"autograder", "autograder-0.1.0.dist-info"}
+    assert not [name for name in names if "suites" in name.split("/")[:-1] or "/test_" in name]
+
+
+def test_no_solution_line_is_in_the_bundle(mini_course: Path) -> None:
+    """The words that only the solutions and the hidden tests use are nowhere in the bundle."""
+    report = _release(mini_course)
+    everything = b"".join(path.read_bytes() for path in report.folder.rglob("*") if path.is_file())
+    for secret in (b"whole_number", b"_checked", b"how_often_it_was_asked", b"hidden_number", b"hidden_tally"):
+        assert secret not in everything
+
+
+def test_a_second_release_is_the_same_to_the_byte(mini_course: Path) -> None:
+    """Releasing again replaces the bundle with an equal one and keeps nothing aside."""
+    first = _release(mini_course).archive.read_bytes()
+    report = _release(mini_course)
+    assert (report.archive.read_bytes(), report.kept) == (first, None)
+    assert _files(report.folder) == BUNDLE
+
+
+def test_a_folder_that_somebody_worked_in_is_kept(mini_course: Path) -> None:
+    """Releasing again loses nothing that was written into the former bundle."""
+    (_release(mini_course).folder / "double.py").write_text("my answer")
+    report = _release(mini_course)
+    assert report.kept is not None
+    assert (report.kept / "double.py").read_text() == "my answer"
+    assert "NotImplementedError" in (report.folder / "double.py").read_text()
+
+
+@pytest.mark.parametrize("to", ["assignments", "solutions", "student_stubs"])
+def test_the_course_itself_is_never_replaced(mini_course: Path, to: str) -> None:
+    """A release into a folder of the course is refused, and the folder stays as it is."""
+    before = _files(mini_course)
+    with pytest.raises(InputError, match="is no release"):
+        release(find_course(mini_course), "counting", mini_course / to)
+    assert _files(mini_course) == before
+
+
+def test_stubs_out_of_step_are_not_released(mini_course: Path) -> None:
+    """A drifted stub is named, with the command that repairs it."""
+    (mini_course / "student_stubs/counting/double.py").write_text("x = 1\n")
+    with pytest.raises(InputError, match=r"double\.py differs .* run `autograder stubs`"):
+        _release(mini_course)
+    assert not (mini_course / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "planted", "source"),
+    [
+        ("assignments/counting/handout.md", "> whole_number = _checked(number)", "solutions/counting/double.py"),
+        ("assignments/given/counters.py", "# self.how_often_it_was_asked += 1", "solutions/counting/Tally.py"),
+        ("assignments/counting/checks/test_double.py", "# return whole_number + whole_number", "double.py"),
+        ("assignments/counting/handout.md", "assert_that(student.double(-21) == -42)", "suites/counting/test_double"),
+        ("assignments/counting/figures/line.svg", "<!-- hidden_tally = student.Tally() -->", "test_Tally.py"),
+    ],
+)
+def test_a_planted_leak_is_refused(mini_course: Path, file: str, planted: str, source: str) -> None:
+    """A line of a solution or a hidden test in anything handed out stops the release, which names both places."""
+    path = mini_course / file
+    path.write_text(path.read_text() + planted + "\n")
+    with pytest.raises(Fault) as refused:
+        _release(mini_course)
+    assert source in refused.value.message
+    assert path.name in refused.value.message
+    assert not (mini_course / "out").exists()
+
+
+def test_a_hidden_suite_copied_as_public_check_is_refused(mini_course: Path) -> None:
+    """A public check that is a hidden suite stops the release."""
+    suite = mini_course / "autograder/suites/counting/test_Tally.py"
+    (mini_course / "assignments/counting/checks/test_Tally.py").write_text(suite.read_text())
+    with pytest.raises(Fault, match="suites/counting/test_Tally"):
+        _release(mini_course)
+
+
+def test_a_public_check_may_share_a_call_with_a_hidden_test(mini_course: Path) -> None:
+    """One line in common, such as the call both make, is no leak."""
+    check = mini_course / "assignments/counting/checks/test_Tally.py"
+    call = "    hidden_tally = student.Tally()\n    assert hidden_tally.add() == 1\n"
+    check.write_text(check.read_text() + call + "    assert hidden_tally.add() == 2\n")
+    assert "checks/test_Tally.py" in _release(mini_course).files
+
+
+@pytest.mark.parametrize("inside", ["autograder/suites/counting/test_x.py", "autograder/workflow/x.py"])
+def test_a_leak_inside_the_wheel_is_refused(
+    mini_course: Path, inside: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A suite, or a line of a solution, inside the wheel stops the release."""
+    with ZipFile(tmp_path / WHEEL, "w") as archive:
+        archive.writestr(inside, "whole_number = _checked(number)\n")
+    monkeypatch.setattr(module, "_wheel", lambda: (WHEEL, (tmp_path / WHEEL).read_bytes()))
+    with pytest.raises(Fault, match=inside):
+        _release(mini_course)
