@@ -19,6 +19,7 @@ from autograder.errors import StudentCrash, StudentError, StudentFailure, Studen
 from autograder.model.assignment import Limits
 from autograder.sandbox.inside.failures import describe, type_names
 from autograder.sandbox.inside.modules import ModuleSpace
+from autograder.testing.copies import copied, unchanged
 from autograder.testing.proxy import STUDENT, TORCH, Proxy, Root
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, torch.dtype)
@@ -32,6 +33,7 @@ class LocalBackend:
         self._module = module
         self._seconds = seconds
         self._roots: dict[Any, Any] = {TORCH: torch}
+        self.changed = False
 
     @classmethod
     def of(cls, namespace: Any) -> "LocalBackend":
@@ -51,7 +53,10 @@ class LocalBackend:
         """See `Backend`."""
         with self._guarded(), self._space.active():
             function = self._resolve(root, path)
-            result = function(*[unwrapped(arg) for arg in args], **{k: unwrapped(v) for k, v in kwargs.items()})
+            given = [[unwrapped(arg) for arg in args], {name: unwrapped(arg) for name, arg in kwargs.items()}]
+            mine = copied(given)
+            result = function(*mine[0], **mine[1])
+            self.changed = not unchanged(mine, given)
             return self._wrapped(result)
 
     def get(self, root: Root, path: Sequence[str]) -> Any:

@@ -15,10 +15,13 @@ Root = Any
 
 
 class Backend(Protocol):
-    """Where the student's code runs.
+    """Where the student's code runs. Arguments cross by value: what the code does to them reaches no tensor of ours.
 
     Every method raises a `StudentFailure` for what the student's code did, and a `Fault` for what we did.
     """
+
+    changed: bool
+    """Whether the latest call changed an argument in place. From a sandboxed worker it is that worker's claim."""
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """The call's result: plain values and tensors as they are, anything else as a `Proxy`."""

@@ -1,0 +1,35 @@
+"""Autograd across the process boundary: one node of the graph stands for a whole call in a worker."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+Backward = Callable[[Sequence[Tensor | None]], list[Tensor | None]]
+"""From the gradients of the outputs to those of the inputs, computed in the worker."""
+
+
+class Crossing(torch.autograd.Function):
+    """Joins the tensors that came back from a call to the tensors that went into it."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, backward: Backward, outputs: Sequence[Tensor], anchor: Tensor, *inputs: Tensor
+    ) -> tuple[Tensor, ...]:
+        """The outputs, as results of the inputs. `anchor` requires a gradient, so that the graph goes on even when no
+        input does: then the parameters of a module beside the student's code are what is learned."""
+        ctx.ask = backward
+        ctx.set_materialize_grads(False)
+        return tuple(output.view_as(output) for output in outputs)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Tensor | None, ...]:
+        """The worker's gradients."""
+        return (None, None, None, *ctx.ask(gradients))
+
+
+def crossed(backward: Backward, outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> list[Tensor]:
+    """The outputs of a call, each joined to the graph; outputs and inputs are those that require gradients."""
+    anchor = torch.zeros((), requires_grad=True)
+    return list(Crossing.apply(backward, [output.detach() for output in outputs], anchor, *inputs))  # type: ignore[no-untyped-call]

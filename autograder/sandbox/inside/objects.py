@@ -1,0 +1,88 @@
+"""The student's objects and what the grader asks of them: calls, values, gradients."""
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+STUDENT, TORCH = "student", "torch"
+KEPT_CALLS = 256
+"""So many calls are remembered for a backward pass."""
+
+
+class Objects:
+    """Objects by number, and the graphs of the latest calls."""
+
+    def __init__(self, module: Any) -> None:
+        self._roots: dict[Any, Any] = {STUDENT: module, TORCH: torch}
+        self._numbers: dict[int, int] = {}
+        self._calls: OrderedDict[int, tuple[list[Tensor], list[Tensor]]] = OrderedDict()
+
+    def number(self, thing: Any) -> int:
+        """The number that stands for an object; the object is kept."""
+        if id(thing) not in self._numbers:
+            self._numbers[id(thing)] = len(self._numbers) + 1
+            self._roots[self._numbers[id(thing)]] = thing
+        return self._numbers[id(thing)]
+
+    def resolve(self, root: Any, path: Sequence[str] = ()) -> Any:
+        """The object at a path of names from a root."""
+        thing = self._roots[root]
+        for name in path:
+            thing = getattr(thing, name)
+        return thing
+
+    def call(self, function: Callable[..., Any], given: Any, call: int, grad: bool) -> tuple[Any, Any]:
+        """The function's result, and its arguments as they are afterwards.
+
+        `given` is a list of positional arguments and a dict of named ones. The graph from them to the result is
+        remembered under the call's number.
+        """
+        leaves = [leaf for leaf in tensors_in(given) if leaf.requires_grad]
+        passed = _within_graph(given)
+        with contextlib.nullcontext() if grad else torch.no_grad():
+            result = function(*passed[0], **passed[1])
+        outputs = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+        if outputs:
+            self._calls[call] = (leaves, outputs)
+            if len(self._calls) > KEPT_CALLS:
+                self._calls.popitem(last=False)
+        return result, passed
+
+    def backward(self, call: int, gradients: Sequence[Tensor | None]) -> list[Tensor | None]:
+        """The gradients of a call's arguments; those of parameters gather in their `.grad`, as always in torch."""
+        leaves, outputs = self._calls[call]
+        pairs = [(out, gradient) for out, gradient in zip(outputs, gradients, strict=True) if gradient is not None]
+        for leaf in leaves:
+            leaf.grad = None
+        torch.autograd.backward([out for out, _ in pairs], [gradient for _, gradient in pairs], retain_graph=True)
+        return [leaf.grad for leaf in leaves]
+
+    def parameters(self, root: Any) -> list[Any]:
+        """Name, value and gradient of every parameter of a module."""
+        return [[name, p.detach(), p.grad] for name, p in self.resolve(root).named_parameters()]
+
+
+def tensors_in(value: Any) -> list[Tensor]:
+    """All plain tensors in nested lists, tuples and dicts, in order."""
+    if type(value) in (Tensor, torch.nn.Parameter):
+        return [value]
+    if type(value) in (list, tuple):
+        return [tensor for item in value for tensor in tensors_in(item)]
+    if type(value) in (dict, OrderedDict):
+        return [tensor for item in value.values() for tensor in tensors_in(item)]
+    return []
+
+
+def _within_graph(value: Any) -> Any:
+    """The same values, with leaves that require gradients replaced by clones: those may be changed in place."""
+    if type(value) is Tensor and value.requires_grad:
+        return value.clone()
+    if type(value) in (list, tuple):
+        return type(value)(_within_graph(item) for item in value)
+    if type(value) is dict:
+        return {key: _within_graph(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,129 @@
+"""Serves one exercise's code: loads it, then answers requests until the socket closes.
+
+Nothing here can be trusted once the student's code has been loaded; the grader treats every byte as hostile.
+"""
+
+import json
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .codec import Decoder, Encoder, ProtocolError, TooLarge
+from .failures import describe, type_names
+from .frames import receive, send
+from .modules import ModuleSpace
+from .objects import Objects
+
+Message = dict[str, Any]
+Reply = tuple[Message, list[memoryview]]
+
+
+class Worker:
+    """One student's code and the socket to the grader."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._space = ModuleSpace({})
+        self._objects = Objects(None)
+        self._callbacks: dict[int, Callable[..., Any]] = {}
+        self._sent: dict[int, Message] = {}
+        """How objects that the grader named were written, by their identity."""
+
+    def serve(self) -> None:
+        """Answers requests until the grader is gone."""
+        try:
+            while True:
+                self._answer(*receive(self._sock))
+        except (EOFError, OSError):
+            return
+
+    def _answer(self, message: Message, blob: bytearray) -> None:
+        operation = getattr(self, f"_op_{message['op']}")
+        try:
+            reply, blobs = operation(message, blob)
+            json.dumps(reply)  # a number with too many digits shows here, where it is the student's own error
+        except BaseException as error:
+            reply, blobs = {"types": type_names(error), "text": describe(error, self._space.paths())}, []
+        _flush()
+        send(self._sock, {"id": message["id"], **reply}, blobs)
+
+    def _op_load(self, message: Message, blob: bytearray) -> Reply:
+        self._space = ModuleSpace(message["files"])
+        sys.meta_path.insert(0, self._space)  # type: ignore[arg-type]
+        module = self._space.load(message["module"])
+        self._objects = Objects(module)
+        return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])
+
+    def _op_call(self, message: Message, blob: bytearray) -> Reply:
+        given = self._decoded(message["args"], blob)
+        function = self._objects.resolve(message["root"], message["path"])
+        result, args = self._objects.call(function, given, message["id"], message["grad"])
+        reply, blobs = self._encoded(value=result)
+        return {**reply, "changed": self._changed(args, message["args"], blob)}, blobs
+
+    def _changed(self, args: Any, sent: Any, blob: bytearray) -> bool:
+        """Whether the arguments are no longer what was sent."""
+        encoder = Encoder(lambda thing: self._sent.get(id(thing)) or self._opaque(thing))
+        try:
+            return bool(encoder.encode(args) != sent or b"".join(encoder.blobs) != blob)
+        except TooLarge:
+            return True
+
+    def _op_get(self, message: Message, blob: bytearray) -> Reply:
+        return self._encoded(value=self._objects.resolve(message["root"], message["path"]))
+
+    def _op_parameters(self, message: Message, blob: bytearray) -> Reply:
+        return self._encoded(value=self._objects.parameters(message["root"]))
+
+    def _op_backward(self, message: Message, blob: bytearray) -> Reply:
+        return self._encoded(value=self._objects.backward(message["call"], self._decoded(message["gradients"], blob)))
+
+    def _encoded(self, **values: Any) -> Reply:
+        """A reply; a value that is too large to send goes as an object."""
+        encoder = Encoder(self._opaque)
+        try:
+            return {name: encoder.encode(value) for name, value in values.items()}, encoder.blobs
+        except TooLarge:
+            return {name: self._opaque(value) for name, value in values.items()}, []
+
+    def _decoded(self, node: Any, blob: bytearray) -> Any:
+        return Decoder(blob, self._resolve).decode(node)
+
+    def _opaque(self, thing: Any) -> Message:
+        return {"r": [self._objects.number(thing), type(thing).__name__[:80]]}
+
+    def _resolve(self, kind: str, content: Any) -> Any:
+        if kind not in ("r", "k"):
+            raise ProtocolError(f"unknown kind {kind!r}")
+        thing = self._objects.resolve(*content) if kind == "r" else self._callback(content)
+        self._sent[id(thing)] = {kind: content}
+        return thing
+
+    def _callback(self, number: int) -> Callable[..., Any]:
+        """A function that asks the grader; meanwhile it answers what the grader asks back."""
+        if number not in self._callbacks:
+
+            def callback(*args: Any, **kwargs: Any) -> Any:
+                message, blobs = self._encoded(args=[list(args), kwargs])
+                _flush()
+                send(self._sock, {"op": "callback", "callback": number, **message}, blobs)
+                while True:
+                    reply, blob = receive(self._sock)
+                    if reply["op"] != "answer":
+                        self._answer(reply, blob)
+                    elif "error" in reply:
+                        raise RuntimeError(reply["error"])
+                    else:
+                        return self._decoded(reply["value"], blob)
+
+            self._callbacks[number] = callback
+        return self._callbacks[number]
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):  # closed or replaced by the student's code
+            continue

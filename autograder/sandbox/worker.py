@@ -1,0 +1,241 @@
+"""The grader's end of a worker: every byte that comes from there is hostile until it is decoded."""
+
+import builtins
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.errors import Fault, InvalidReply, SandboxFault, StudentCrash, StudentError, StudentTimeout
+from autograder.model.assignment import Limits
+from autograder.sandbox.crossing import crossed
+from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
+from autograder.sandbox.inside.frames import receive, send
+from autograder.sandbox.inside.objects import tensors_in
+from autograder.testing.proxy import Proxy, Root
+
+EXCEPTIONS = {
+    name for name, thing in vars(builtins).items() if isinstance(thing, type) and issubclass(thing, BaseException)
+} - {"Exception", "BaseException"}  # fmt: skip
+MAX_CALLBACKS = 10_000
+MAX_TEXT = 2_000
+START_SECONDS = 30.0
+
+
+class RemoteBackend:
+    """A student's code in a worker process."""
+
+    def __init__(
+        self, rpc: socket.socket, output: int, files: Mapping[str, str], module: str, limits: Limits,
+        room_is_gone: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self.changed = False
+        self._rpc = rpc
+        self._output = output
+        self._limits = limits
+        self._room_is_gone = room_is_gone
+        self._pidfd: int | None = None
+        self._deadline = time.monotonic() + START_SECONDS
+        self._requests = 0
+        self._callbacks: dict[int, Callable[..., Any]] = {}
+        self._callback_error: BaseException | None = None
+        self._text = bytearray()
+        self._load = {"op": "load", "id": 0, "files": dict(files), "module": module}
+        self._sent = False
+        self._begin_loading()
+
+    def _begin_loading(self) -> None:
+        """Sends the files at once, unless they are so many that this would have to wait for the worker."""
+        if sum(map(len, self._load["files"].values())) < 1 << 15:  # type: ignore[attr-defined]
+            send(self._rpc, self._load, [], self._wait)
+            self._sent = True
+
+    def start(self) -> list[str]:
+        """See `Worker`."""
+        self._deadline = time.monotonic() + START_SECONDS
+        try:
+            self._wait(False)
+            mark, descriptors, _, _ = socket.recv_fds(self._rpc, 1, 1)
+            self._pidfd = descriptors[0]
+        except (OSError, IndexError, TimeoutError) as error:
+            self.close()
+            raise SandboxFault("a worker did not start") from error
+        names = self._ask(self._load, [], sent=self._sent)
+        if type(names) is not list or any(type(name) is not str for name in names):
+            self._kill()
+            raise InvalidReply
+        return names
+
+    def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """See `Backend`."""
+        given = [list(args), dict(kwargs)]
+        grad = torch.is_grad_enabled()
+        inputs = [tensor for tensor in tensors_in(given) if tensor.requires_grad] if grad else []
+        number = self._requests + 1
+        result = self._request("call", given, "args", root=root, path=list(path), grad=grad)
+        outputs = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+        if not outputs:
+            return result
+        joined = iter(crossed(lambda gradients: self._backward(number, gradients, len(inputs)), outputs, inputs))
+        return _replaced(result, joined)
+
+    def get(self, root: Root, path: Sequence[str]) -> Any:
+        """See `Backend`."""
+        return self._request("get", None, root=root, path=list(path))
+
+    def parameters(self, root: Root) -> list[tuple[str, Any, Any]]:
+        """See `Backend`."""
+        named = self._request("parameters", None, root=root)
+        if type(named) is not list or any(type(item) is not list or len(item) != 3 for item in named):
+            raise InvalidReply
+        return [(str(name), value, gradient) for name, value, gradient in named]
+
+    def close(self) -> None:
+        """Kills the worker, whatever it does, and lets go of it."""
+        self._kill()
+        self._rpc.close()
+        if self._output >= 0:
+            os.close(self._output)
+            self._output = -1
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+            self._pidfd = None
+
+    def _backward(self, call: int, gradients: Sequence[Tensor | None], inputs: int) -> list[Tensor | None]:
+        answer = self._request("backward", list(gradients), "gradients", call=call)
+        if type(answer) is not list or len(answer) != inputs:
+            raise InvalidReply
+        return answer
+
+    def _request(self, operation: str, payload: Any, name: str = "", **fields: Any) -> Any:
+        self._requests += 1
+        encoder = Encoder(self._opaque)
+        try:
+            content = {name: encoder.encode(payload)} if name else {}
+        except TooLarge as error:
+            raise Fault("a suite sends more than a worker accepts") from error
+        return self._ask({"op": operation, "id": self._requests, **fields, **content}, encoder.blobs)
+
+    def _ask(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool = False) -> Any:
+        """Sends a request, serves its callbacks, and decodes its reply; a worker that misbehaves is killed."""
+        if self._output < 0:
+            raise StudentCrash("the process is gone")
+        outermost, before = self._deadline, time.monotonic()
+        self._deadline = before + self._limits.call_seconds
+        try:
+            if not sent:
+                send(self._rpc, dict(message), blobs, self._wait)
+            reply, blob = self._reply(message["id"])
+            if "types" in reply:
+                raise _student_error(reply)
+            self.changed = reply.get("changed") is True
+            return Decoder(blob, self._resolve).decode(reply.get("value"))
+        except TimeoutError:
+            self._kill()
+            raise StudentTimeout(self._limits.call_seconds) from None
+        except (EOFError, OSError) as error:
+            self._kill()
+            if self._room_is_gone():
+                raise SandboxFault("the sandbox ended while a worker was busy") from error
+            raise StudentCrash from None
+        except ProtocolError:
+            self._kill()
+            raise InvalidReply from None
+        finally:
+            self._deadline = outermost
+            if self._callback_error is not None:
+                error, self._callback_error = self._callback_error, None
+                raise error
+
+    def _reply(self, number: int) -> tuple[dict[str, Any], bytearray]:
+        for _ in range(MAX_CALLBACKS):
+            reply, blob = receive(self._rpc, self._wait)
+            if reply.get("op") == "callback":
+                self._serve_callback(reply, blob)
+            elif reply.get("id") == number and type(reply["id"]) is int:
+                return reply, blob
+            else:
+                raise ProtocolError("a reply to no request")
+        raise ProtocolError("too many callbacks")
+
+    def _serve_callback(self, message: Mapping[str, Any], blob: bytearray) -> None:
+        number = message.get("callback")
+        if type(number) is not int or number not in self._callbacks:
+            raise ProtocolError("no such callback")
+        given = Decoder(blob, self._resolve).decode(message.get("args"))
+        if type(given) is not list or [type(part) for part in given] != [list, dict]:
+            raise ProtocolError("bad arguments")
+        encoder = Encoder(self._opaque)
+        try:
+            answer = {"value": encoder.encode(self._callbacks[number](*given[0], **given[1]))}
+        except Exception as error:  # it goes on in the suite once the student's code has returned
+            self._callback_error = self._callback_error or error
+            answer, encoder = {"error": type(error).__name__}, Encoder(self._opaque)
+        send(self._rpc, {"op": "answer", **answer}, encoder.blobs, self._wait)
+
+    def _opaque(self, thing: Any) -> dict[str, Any]:
+        if isinstance(thing, Proxy):
+            return {"r": [thing._root, list(thing._path)]}
+        if callable(thing):
+            self._callbacks[id(thing)] = thing
+            return {"k": id(thing)}
+        raise Fault(f"a suite sends a {type(thing).__name__}, which cannot cross to a worker")
+
+    def _resolve(self, kind: str, content: Any) -> Any:
+        if kind == "k":
+            return self._callbacks[content]
+        if kind != "r":
+            raise ProtocolError(f"unknown kind {kind!r}")
+        number, name = content
+        if type(number) is not int or type(name) is not str:
+            raise ProtocolError("bad object")
+        return Proxy(self, number, type_name=name[:80])
+
+    def _wait(self, write: bool) -> None:
+        """Waits for the socket until the deadline; meanwhile keeps the worker's output from filling its pipe."""
+        poll = select.poll()
+        poll.register(self._rpc, select.POLLOUT if write else select.POLLIN)
+        poll.register(self._output, select.POLLIN)
+        while (left := self._deadline - time.monotonic()) > 0:
+            ready = dict(poll.poll(left * 1000))
+            if self._output in ready and not self._drain():
+                poll.unregister(self._output)
+            if self._rpc.fileno() in ready:
+                return
+        raise TimeoutError
+
+    def _drain(self) -> bool:
+        """Reads what was printed, keeps the first part; False at its end."""
+        data = os.read(self._output, 1 << 16)
+        self._text += data[: max(0, (self._limits.output_kib << 10) - len(self._text))]
+        return bool(data)
+
+    def _kill(self) -> None:
+        if self._pidfd is not None:
+            try:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+
+
+def _student_error(reply: Mapping[str, Any]) -> StudentError:
+    types, text = reply["types"], reply.get("text")
+    known = [name for name in types if type(name) is str and name in EXCEPTIONS] if type(types) is list else []
+    return StudentError(tuple(known[:8]) or ("Exception",), text[:MAX_TEXT] if type(text) is str else "")
+
+
+def _replaced(value: Any, tensors: Any) -> Any:
+    """The same nested value, its tensors that require gradients replaced in order."""
+    if type(value) is Tensor:
+        return next(tensors) if value.requires_grad else value
+    if type(value) in (list, tuple):
+        return type(value)(_replaced(item, tensors) for item in value)
+    if type(value) is dict:
+        return {key: _replaced(item, tensors) for key, item in value.items()}
+    return value

@@ -1,0 +1,165 @@
+"""The grader's end of the zygote: starting it, and opening a room in it for every submission."""
+
+import glob
+import importlib.util
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from autograder.errors import SandboxFault
+from autograder.model.assignment import Limits
+from autograder.sandbox.worker import RemoteBackend
+
+INSIDE = Path(__file__).parent / "inside"
+PACKAGES = (
+    "torch", "torchgen", "functorch", "numpy", "numpy.libs", "jaxtyping", "wadler_lindig", "typing_extensions",
+    "sympy", "mpmath", "networkx", "jinja2", "markupsafe", "filelock", "fsspec", "nvidia", "triton",
+)  # fmt: skip
+"""What a student's code may import beside the standard library; whatever torch and jaxtyping need."""
+
+START_SECONDS = 120
+FIRST_UID = 61_000
+UIDS = 64
+"""As root, rooms take turns at this many user ids."""
+
+
+class Zygote:
+    """A sandbox at isolation level `full`: namespaces of every kind, twice."""
+
+    isolation = "full"
+
+    def __init__(self) -> None:
+        """Starts the sandbox.
+
+        Raises:
+            SandboxFault: this machine does not allow it.
+        """
+        self._rooms = 0
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        code = f"import sys; sys.path.insert(0, {str(INSIDE.parent)!r}); from inside.zygote import main; main({theirs.fileno()})"
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-s", "-S", "-c", code], env=environment(), pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL, cwd="/",
+        )  # fmt: skip
+        theirs.close()
+        self._control.settimeout(START_SECONDS)
+        self._exchange()
+
+    def _exchange(self) -> None:
+        try:
+            self._control.send(json.dumps(view()).encode())
+            answer = self._control.recv(1 << 12)
+        except OSError as error:
+            answer = str(error).encode()
+        if answer != b"ready":
+            self.close()
+            raise SandboxFault(f"the sandbox did not start: {answer.decode(errors='replace') or 'it ended'}")
+
+    def open(self, files: Mapping[str, str], limits: Limits) -> "RemoteRoom":
+        """See `Place`."""
+        self._rooms += 1
+        uid = os.getuid() or FIRST_UID + self._rooms % UIDS
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            request = json.dumps({"limits": asdict(limits), "uid": uid}).encode()
+            socket.send_fds(self._control, [request], [theirs.fileno()])
+        except OSError as error:
+            raise SandboxFault(f"the sandbox is gone: {error}") from error
+        finally:
+            theirs.close()
+        return RemoteRoom(ours, files, limits)
+
+    def close(self) -> None:
+        """Ends the zygote; the kernel ends all rooms and workers with it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class RemoteRoom:
+    """One submission's room in the sandbox."""
+
+    def __init__(self, control: socket.socket, files: Mapping[str, str], limits: Limits) -> None:
+        self._control = control
+        self._files = files
+        self._limits = limits
+
+    def worker(self, module: str, replaced: Mapping[str, str] = MappingProxyType({})) -> RemoteBackend:
+        """See `Room`."""
+        rpc, their_rpc = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        output, their_output = os.pipe()
+        try:
+            request = json.dumps(asdict(self._limits)).encode()
+            socket.send_fds(self._control, [request], [their_rpc.fileno(), their_output])
+        except OSError as error:
+            rpc.close()
+            os.close(output)
+            raise SandboxFault(f"the submission's room is gone: {self._why(error)}") from error
+        finally:
+            their_rpc.close()
+            os.close(their_output)
+        return RemoteBackend(rpc, output, {**self._files, **replaced}, module, self._limits, self._is_gone)
+
+    def close(self) -> None:
+        """See `Room`. Ends pid 1 of the room, and with it all that lives there."""
+        self._control.close()
+
+    def _is_gone(self) -> bool:
+        """Whether the room itself ended, which no student's code can do to it."""
+        poll = select.poll()
+        poll.register(self._control, 0)
+        return any(event & select.POLLHUP for _, event in poll.poll(0))
+
+    def _why(self, error: OSError) -> str:
+        self._control.settimeout(1)
+        try:
+            return self._control.recv(1 << 12).decode(errors="replace") or str(error)
+        except OSError:
+            return str(error)
+
+
+def environment() -> dict[str, str]:
+    """The whole environment of the sandbox: an allow-list, so that no secret can be in it."""
+    passed = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+    return {
+        "PATH": "/usr/bin:/bin", "HOME": "/student", "TMPDIR": "/student", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        "TORCHINDUCTOR_CACHE_DIR": "/student", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        **{name: os.environ[name] for name in passed if name in os.environ},
+    }  # fmt: skip
+
+
+def view() -> dict[str, Any]:
+    """What the sandbox sees of this machine's files; see `inside.view`."""
+    standard = sysconfig.get_paths()["stdlib"]
+    libraries = dict.fromkeys(["/usr/lib", "/usr/lib64", "/lib", "/lib64", str(Path(standard).parent)])
+    others = glob.glob("/usr/lib/python*/*-packages") + glob.glob(f"{glob.escape(standard)}/*-packages")
+    return {
+        "libraries": [path for path in libraries if os.path.exists(path)],
+        "covered": sorted({os.path.realpath(path) for path in others}),
+        "packages": {**_packages(), "inside": str(INSIDE)},
+        "standard_library": [standard, sysconfig.get_paths()["platstdlib"], f"{standard}/lib-dynload"],
+    }
+
+
+def _packages() -> dict[str, str]:
+    """Name in /site -> where it is installed."""
+    torch = importlib.util.find_spec("torch")
+    if torch is None or torch.origin is None:
+        raise SandboxFault("torch is not installed")
+    folders = dict.fromkeys([str(Path(torch.origin).parent.parent), sysconfig.get_paths()["purelib"]])
+    found: dict[str, str] = {}
+    for folder in reversed(folders):
+        for name in PACKAGES:
+            for pattern in (name, f"{name}.py", f"{name}-*.dist-info"):
+                found |= {path.name: str(path) for path in Path(folder).glob(pattern)}
+    return found
