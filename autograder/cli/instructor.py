@@ -28,7 +28,7 @@ def release(assignment: str, to: Path) -> None:
 
 @click.group(no_args_is_help=False)
 def roster() -> None:
-    """Who is in the course."""
+    """Takes in who is in the course."""
 
 
 @roster.command("import")
@@ -38,7 +38,8 @@ def import_file(file: Path) -> None:
     from autograder.store.course import find_course
     from autograder.workflow.roster import import_roster
 
-    click.echo(import_roster(find_course(Path.cwd()), file))
+    report = import_roster(find_course(Path.cwd()), file)
+    click.echo(f"{len(report.added)} new, {len(report.changed)} changed, {len(report.unchanged)} as they were.")
 
 
 @click.command()

@@ -70,7 +70,7 @@ def status() -> None:
 @click.argument("assignment", required=False)
 @click.option("--student", metavar="ID", help="Who you are in this course; remembered for the next time.")
 def submit(assignment: str | None, student: str | None) -> None:
-    """Packs your answers into ASSIGNMENT-STUDENT.zip, the one file to upload."""
+    """Packs your answers into one file to upload, ASSIGNMENT-STUDENT.zip."""
     from autograder.store.answers import State
     from autograder.workflow.submit import submit as pack
 
