@@ -20,5 +20,5 @@ def similarity_scores(x: Float[Tensor, "*batch token width"]) -> Float[Tensor, "
             [0., 2., 4.]])
     """
     ### BEGIN SOLUTION
-    return x @ x.mT  # (*batch, token, width) @ (*batch, width, token)
+    return torch.matmul(x, x.mT)  # (*batch, token, width) times (*batch, width, token)
     ### END SOLUTION
