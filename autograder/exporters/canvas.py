@@ -1,9 +1,9 @@
 """Canvas: the gradebook's own CSV, as its importer reads it.
 
-Canvas finds a student by ID, then SIS User ID, then SIS Login ID, as exact strings, and takes a row that it cannot match
-for a new student. So an id is written as it is or not at all: one that Canvas would read differently, that two students
-share, or that a spreadsheet would compute is left empty and reported, and a student with no id left is left out and
-reported. Names and sections match nobody once there is an id; they are guarded like any other text.
+Canvas finds a student by ID, then SIS User ID, then SIS Login ID, as exact strings, and takes a row that it cannot
+match for a new student. So an id is written as it is or not at all: one that Canvas would read differently, that two
+students share, or that a spreadsheet would compute is left empty and reported, and a student with no id left is left
+out and reported. Names and sections match nobody once there is an id; they are guarded like any other text.
 
 A row without a score would wipe the score that Canvas has. Whoever has none is left out and reported, and never gets 0.
 """

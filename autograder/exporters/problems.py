@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from autograder.model.text import one_line
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -12,3 +14,8 @@ class Problem:
     column: str
     what: str
     todo: str
+
+    def __str__(self) -> str:
+        """One line, safe to show."""
+        where = " ".join(part for part in (self.row, self.column) if part)
+        return one_line(f"{where}: {self.what}: {self.todo}." if where else f"{self.what}: {self.todo}.")

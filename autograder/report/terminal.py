@@ -34,7 +34,7 @@ def print_result(console: Console, assignment: Assignment, result: Result, detai
             console.print(block, width=width)
     if result.receipt:
         console.print()
-        console.print(Text(one_line(f"isolation {result.isolation} · receipt {result.receipt}"), "dim"), width=width)
+        console.print(Text(one_line(f"isolation {result.isolation}, receipt {result.receipt}"), "dim"), width=width)
 
 
 def class_table(console: Console, assignment: Assignment, results: Sequence[Result], people: Sequence[Person]) -> None:
@@ -153,7 +153,7 @@ def _number(place: int) -> str:
 def _student_cells(console: Console, assignment: Assignment, person: Person, result: Result | None) -> list[Text]:
     names = [Text(one_line(person.id)), Text(one_line(person.name))]
     if result is None:
-        return [*names, Text("–", "dim"), Text(""), Text("nothing received", "dim")]
+        return [*names, Text("-", "dim"), Text(""), Text("nothing received", "dim")]
     outcomes = {exercise.exercise: exercise.outcome for exercise in result.exercises}
     symbols = [
         symbol(console, outcomes[exercise.slug]) if exercise.slug in outcomes else Text(" ")
@@ -195,4 +195,4 @@ def _summary(results: Sequence[Result], students: int, assignment: Assignment) -
         parts.append(f"mean {text(mean(scores))} of {text(assignment.points)} points")
     levels = Counter(result.isolation for result in results)
     parts += [f"isolation {one_line(level)} ({count})" for level, count in levels.most_common()]
-    return Text(" · ".join(parts), "bold")
+    return Text(", ".join(parts), "bold")

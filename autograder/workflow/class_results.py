@@ -25,8 +25,8 @@ def class_results(course: Course, slug: str) -> ClassResults:
         InputError: there is no such assignment.
     """
     assignment = find_assignment(course, slug)
-    gradebook = Gradebook(course.database_url)
-    people, results = gradebook.people(), gradebook.current_results(slug)
+    with Gradebook(course.database_url) as gradebook:
+        people, results = gradebook.people(), gradebook.current_results(slug)
     found = {result.student: result for result in results}
     known = {person.id for person in people}
     strangers = [Person(result.student) for result in results if result.student not in known]
