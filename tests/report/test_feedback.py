@@ -19,8 +19,8 @@ from autograder.report.index import IndexRow, index_page
 from autograder.report.outcomes import LOOKS
 
 EVIL = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onload='x", "</style></title>", "{{ 7*7 }}", "-->",
-    "\u202etxt.exe", "\ud800", "\x1b[2J", "\x00", "&lt;b&gt;", "]]>", "javascript:alert(1)", "\n", "%",
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onload='x", "</style></title>", "{{ 7*7 }}",
+    "\u202etxt.exe", "\ud800", "\x1b[2J", "\x00", "&lt;b&gt;", "]]>", "-->", "javascript:alert(1)", "\n", "%",
 )  # fmt: skip
 ANY_TEXT = st.lists(st.sampled_from(EVIL) | st.text(st.characters(exclude_categories=()), max_size=8), max_size=4)
 NAMES = ANY_TEXT.map(lambda parts: f"x{''.join(parts)}")
