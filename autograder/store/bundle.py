@@ -8,6 +8,11 @@ from autograder.model.assignment import Assignment, Exercise
 from autograder.store.course import COURSE_FILE, Course, find_course
 from autograder.store.manifest import MANIFEST, load_assignment, load_course_assignments, parse_target
 
+QUESTIONS = "questions.md"
+"""The free-response questions; their model answers have the same name among the solutions."""
+RESPONSES = "responses.md"
+"""A student's answers to them."""
+
 
 @dataclass(frozen=True)
 class Bundle:

@@ -1,7 +1,7 @@
 """Whether something that must stay secret is in what students get."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,69 +9,103 @@ from zipfile import ZipFile
 from autograder.authoring.stubs import regions
 from autograder.errors import Fault
 from autograder.model.assignment import Assignment
+from autograder.store.bundle import QUESTIONS
 from autograder.store.course import Course
 
 LONG = 20
-"""Characters of a line that is not written twice by chance."""
+"""Characters of a statement that is not written twice by chance."""
 UNTOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 """Statements of a test that tell nothing of what it asks; what stands inside of them is looked at for itself."""
 
+Secrets = dict[str, str]
+"""A secret statement in one line, and the file that it comes from."""
+
 
 def refuse_leaks(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> None:
-    """Passes when no line of a solution or of a hidden test is in the files, nor in a wheel among them.
+    """Passes when no statement of a solution or of a hidden test is in the files, nor in a wheel among them.
 
-    A public check may share lines with a hidden test, as both call the same function, but not most of its lines.
+    Worked examples that a stub shows anyway are no secret. A public check may share statements with a hidden test,
+    as both call the same function, but not most of its own.
 
     Raises:
         Fault: there is one; says what stands where.
     """
-    solutions = _secrets(course, assignment, course.solution_folder(assignment.slug), "", _solution_lines)
-    tests = _secrets(course, assignment, course.suite_folder(assignment.slug), "test_", _test_lines)
-    for name, text in _texts(files):
+    solutions, tests = _secrets(course, assignment)
+    for name, content in _texts(files):
         if "/suites/" in name or "/solutions/" in name:
             raise Fault(f"{name} must not be in what students get.", "Nothing was released.")
-        hidden = [line for line in tests if line in text]
-        if name.startswith("checks/") and len(hidden) <= len(_test_lines(text)) / 2:
-            hidden = []
-        for line in [line for line in solutions if line in text] + hidden:
-            source = {**tests, **solutions}[line]
-            raise Fault(f"{name} holds `{line}`, a line of {source}.", "Nothing was released; take it out.")
+        text = _one_line(content)
+        secrets = solutions if name.startswith("checks/") and not _is_mostly(content, tests) else {**tests, **solutions}
+        for secret, source in secrets.items():
+            if secret in text:
+                raise Fault(f"{name} holds `{secret}` of {source}.", "Nothing was released; take it out.")
 
 
-def _secrets(
-    course: Course, assignment: Assignment, folder: Path, prefix: str, lines_of: Callable[[str], set[str]]
-) -> dict[str, str]:
-    """The long lines that the stubs do not hold anyway, each with the file that it comes from."""
-    secrets = {}
+def _secrets(course: Course, assignment: Assignment) -> tuple[Secrets, Secrets]:
+    """The long statements of the solutions (lines, of model answers) and of the hidden tests that no stub shows."""
+    answers = course.solution_folder(assignment.slug) / QUESTIONS
+    answered = [_one_line(line) for line in _read(answers).splitlines() if not line.startswith("#")]
+    solutions = dict.fromkeys(answered, _name(answers, course))
+    tests: Secrets = {}
+    shown = ""
     for exercise in assignment.exercises:
-        path = folder / f"{prefix}{exercise.file}"
-        if path.is_file():
-            stub = (course.stub_folder(assignment.slug) / exercise.file).read_text(encoding="utf-8")
-            for line in lines_of(path.read_text(encoding="utf-8")):
-                if len(line) >= LONG and line not in stub:
-                    secrets[line] = str(path.relative_to(course.root))
-    return secrets
+        shown += _read(course.stub_folder(assignment.slug) / exercise.file)
+        solution = course.solution_folder(assignment.slug) / exercise.file
+        solutions |= dict.fromkeys(_solved(_read(solution)), _name(solution, course))
+        suite = course.suite_folder(assignment.slug) / f"test_{exercise.file}"
+        tests |= dict.fromkeys(_asked(_read(suite)), _name(suite, course))
+    return _unshown(solutions, _one_line(shown)), _unshown(tests, _one_line(shown))
 
 
-def _solution_lines(source: str) -> set[str]:
+def _read(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def _name(path: Path, course: Course) -> str:
+    return path.relative_to(course.root).as_posix()
+
+
+def _unshown(secrets: Secrets, shown: str) -> Secrets:
+    return {text: source for text, source in secrets.items() if len(text) >= LONG and text not in shown}
+
+
+def _solved(source: str) -> set[str]:
+    """The statements and the comments of a solution's regions."""
+    lines, solved = source.splitlines(), set()
+    for region in regions(source):
+        inside = range(region.begin + 1, region.end)
+        solved |= {text for node, text in _statements(source) if node.lineno in inside}
+        solved |= {_one_line(lines[number - 1]) for number in inside if lines[number - 1].strip().startswith("#")}
+    return solved
+
+
+def _asked(source: str) -> set[str]:
+    """The statements in which a test says what it asks: no imports, signatures or docstrings."""
+    return {text for node, text in _statements(source) if not isinstance(node, UNTOLD) and not _is_text(node)}
+
+
+def _statements(source: str) -> Iterator[tuple[ast.stmt, str]]:
+    """Every statement in one line; of one that holds others, the head."""
     lines = source.splitlines()
-    return {line.strip() for region in regions(source) for line in lines[region.begin : region.end - 1]}
-
-
-def _test_lines(source: str) -> set[str]:
-    """The lines in which a test says what it asks: no imports, decorators, signatures or docstrings."""
-    lines = source.splitlines()
-    asking = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.stmt) and not isinstance(node, UNTOLD) and not _is_text(node)
-    ]
-    spans = [lines[node.lineno - 1 : node.end_lineno] for node in asking]
-    return {line.strip() for span in spans for line in span}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            head = "\n".join(lines[node.lineno - 1 : body[0].lineno - 1]) if body else None
+            yield node, _one_line(ast.get_source_segment(source, node) or "" if head is None else head)
 
 
 def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_mostly(check: str, tests: Secrets) -> bool:
+    """Whether most of what a public check asks is what hidden tests ask."""
+    asked = {text for text in _asked(check) if len(text) >= LONG}
+    return len(asked & tests.keys()) > len(asked) / 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

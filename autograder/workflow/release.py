@@ -12,7 +12,7 @@ import autograder
 from autograder.errors import Fault, InputError
 from autograder.model.assignment import LEVELS, Assignment
 from autograder.model.points import text
-from autograder.store.bundle import is_bundle
+from autograder.store.bundle import QUESTIONS, is_bundle
 from autograder.store.course import Course
 from autograder.store.manifest import MANIFEST, find_assignment
 from autograder.store.packing import write_zip
@@ -69,6 +69,8 @@ def _bundle(course: Course, assignment: Assignment) -> dict[str, bytes]:
     for exercise in assignment.exercises:
         files[exercise.file] = (course.stub_folder(assignment.slug) / exercise.file).read_bytes()
         files[f"checks/test_{exercise.file}"] = _required(source / "checks" / f"test_{exercise.file}")
+    if (source / QUESTIONS).is_file():
+        files[QUESTIONS] = (source / QUESTIONS).read_bytes()
     for path in sorted(source.glob("figures/*.svg")):
         files[f"figures/{path.name}"] = path.read_bytes()
     for path in sorted(course.given.glob("*.py")):

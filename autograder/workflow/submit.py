@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment
 from autograder.store.answers import Answer, State, read_answers
-from autograder.store.bundle import Bundle, open_bundle
+from autograder.store.bundle import RESPONSES, Bundle, open_bundle
 from autograder.store.packing import write_zip
 from autograder.store.progress import Progress
 
@@ -48,7 +48,7 @@ def submit(start: Path, target: str | None, student: str | None, ask: Callable[[
 
 
 def _further(bundle: Bundle) -> list[Path]:
-    responses = bundle.files / "responses.md"
+    responses = bundle.files / RESPONSES
     return [*sorted(bundle.files.glob("*.ipynb")), *([responses] if responses.is_file() else [])]
 
 

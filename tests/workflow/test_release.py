@@ -22,6 +22,7 @@ BUNDLE = [
     "figures/line.svg",
     "given/counters.py",
     "handout.md",
+    "questions.md",
 ]
 
 
@@ -113,6 +114,11 @@ def test_stubs_out_of_step_are_not_released(mini_course: Path) -> None:
         ("assignments/given/counters.py", "# self.how_often_it_was_asked += 1", "solutions/counting/Tally.py"),
         ("assignments/counting/checks/test_double.py", "# return whole_number + whole_number", "double.py"),
         ("assignments/counting/handout.md", "assert_that(student.double(-21) == -42)", "suites/counting/test_double"),
+        (
+            "assignments/counting/questions.md",
+            "A full answer says that counting compares amounts without moving them.",
+            "solutions/counting/questions.md",
+        ),
         ("assignments/counting/figures/line.svg", "<!-- hidden_tally = student.Tally() -->", "test_Tally.py"),
     ],
 )
