@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from autograder.model.text import one_line
+
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
@@ -46,11 +48,23 @@ def import_file(file: Path) -> None:
 @click.argument("assignment")
 @click.argument("sources", type=EXISTING, nargs=-1, required=True, metavar="SOURCE...")
 def collect(assignment: str, sources: tuple[Path, ...]) -> None:
-    """Takes in what students handed in: folders or zips named by student id, or one zip of those."""
+    """Takes in what students handed in: folders or zips named by student id, or one zip of those.
+
+    Exit code 1 when some submission could not be taken in, 2 when none could.
+    """
     from autograder.store.course import find_course
     from autograder.workflow.collect import collect as take_in
 
-    click.echo(take_in(find_course(Path.cwd()), assignment, sources))
+    report = take_in(find_course(Path.cwd()), assignment, sources)
+    for note in report.notes:
+        click.echo(one_line(note))
+    for problem in report.problems:
+        click.echo(f"not collected: {one_line(problem.message)}", err=True)
+    taken = len(report.new) + len(report.unchanged)
+    click.echo(
+        f"{len(report.new)} new, {len(report.unchanged)} as they were, {len(report.problems)} could not be collected."
+    )
+    click.get_current_context().exit((1 if taken else 2) if report.problems else 0)
 
 
 @click.command()

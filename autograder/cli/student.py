@@ -17,17 +17,15 @@ def check(target: str | None, as_json: bool) -> None:
     """Tries your answers on the public checks. Exit code 1 when one fails."""
     from autograder.model.result import Outcome
     from autograder.report.terminal import print_result
-    from autograder.store.bundle import open_bundle
     from autograder.workflow.check import check as run_checks
 
-    bundle, _ = open_bundle(Path.cwd(), target)
-    results = run_checks(Path.cwd(), target).results
+    report = run_checks(Path.cwd(), target)
     if as_json:
-        click.echo(json.dumps([result.to_dict() for result in results], indent=1))
+        click.echo(json.dumps([result.to_dict() for result in report.results], indent=1))
     else:
-        for result in results:
-            print_result(Console(), bundle.assignment, result)
-    passed = all(exercise.outcome is Outcome.PASSED for result in results for exercise in result.exercises)
+        for result in report.results:
+            print_result(Console(), report.bundle.assignment, result)
+    passed = all(exercise.outcome is Outcome.PASSED for result in report.results for exercise in result.exercises)
     click.get_current_context().exit(0 if passed else 1)
 
 

@@ -7,7 +7,7 @@ author's words.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -18,7 +18,6 @@ from autograder.engine.suites import TestRun
 from autograder.model.result import Diagnosis
 from autograder.testing.compare import TOLERANCES
 from autograder.testing.proxy import Backend
-from autograder.testing.variants import Variant
 
 Transcript = Mapping[tuple[str, int], Observation]
 """All answers of one submission: (test, number of the call in it) -> answer."""
@@ -27,46 +26,46 @@ CLEARLY = 100
 """Answers differ when they are this many tolerances apart."""
 
 
-class Diagnoser:
-    """Names misconceptions of one exercise; runs its suite on them when first asked."""
+@dataclass(frozen=True)
+class Known:
+    """A misconception, the answers it gives, and where they give it away."""
 
-    def __init__(self, corpus: Corpus, run_all: Callable[[Backend], Sequence[TestRun]]) -> None:
-        self._corpus = corpus
-        self._run_all = run_all
+    diagnosis: Diagnosis
+    answers: Transcript
+    signs: frozenset[tuple[str, int]]
 
-    def diagnose(self, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
-        """The misconceptions that explain these answers, the best explanation first; several if they are apart."""
-        answers = transcript(runs)
-        found = [
-            (self._agreement(answers, theirs), variant, signs)
-            for variant, theirs, signs in self._known
-            if all(key in answers and same(answers[key], theirs[key]) for key in signs)
-        ]
-        found.sort(key=lambda entry: (entry[0], len(entry[2])), reverse=True)
-        named: list[Variant] = []
-        explained: set[tuple[str, int]] = set()
-        for _, variant, signs in found:
-            if not signs & explained:
-                named.append(variant)
-                explained |= signs
-        return tuple(Diagnosis(variant.id, variant.says) for variant in named)
 
-    @cached_property
-    def _known(self) -> list[tuple[Variant, Transcript, set[tuple[str, int]]]]:
-        """Every misconception, its answers, and where they give it away."""
-        right = transcript(self._run_all(self._corpus.reference_backend()))
-        known = []
-        for variant in self._corpus.variants:
-            if not variant.right:
-                theirs = transcript(self._run_all(self._corpus.backend(variant)))
-                signs = {key for key, answer in theirs.items() if key in right and differ(answer, right[key])}
-                if signs:
-                    known.append((variant, theirs, signs))
-        return known
+def known_misconceptions(corpus: Corpus, run_all: Callable[[Backend], Sequence[TestRun]]) -> list[Known]:
+    """Every misconception that answers some call clearly differently from the reference."""
+    right = transcript(run_all(corpus.reference_backend()))
+    known = []
+    for variant in corpus.variants:
+        if not variant.right:
+            answers = transcript(run_all(corpus.backend(variant)))
+            signs = frozenset(key for key, answer in answers.items() if key in right and differ(answer, right[key]))
+            if signs:
+                known.append(Known(Diagnosis(variant.id, variant.says), answers, signs))
+    return known
 
-    @staticmethod
-    def _agreement(answers: Transcript, theirs: Transcript) -> float:
-        return sum(key in answers and same(answers[key], theirs[key]) for key in theirs) / len(theirs)
+
+def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis, ...]:
+    """The misconceptions that explain these answers, the best explanation first; several if they are apart."""
+    answers = transcript(runs)
+    found = [
+        entry for entry in known if all(key in answers and same(answers[key], entry.answers[key]) for key in entry.signs)
+    ]
+    found.sort(key=lambda entry: (_agreement(answers, entry.answers), len(entry.signs)), reverse=True)
+    named: list[Diagnosis] = []
+    explained: set[tuple[str, int]] = set()
+    for entry in found:
+        if not entry.signs & explained:
+            named.append(entry.diagnosis)
+            explained |= entry.signs
+    return tuple(named)
+
+
+def _agreement(answers: Transcript, theirs: Transcript) -> float:
+    return sum(key in answers and same(answers[key], theirs[key]) for key in theirs) / len(theirs)
 
 
 def transcript(runs: Sequence[TestRun]) -> Transcript:

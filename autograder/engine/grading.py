@@ -1,66 +1,23 @@
 """A submission becomes a result: exercise by exercise, test by test."""
 
-import hashlib
-import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 
-import torch
-
 from autograder.engine.corpus import Corpus
-from autograder.engine.diagnosis import Diagnoser
+from autograder.engine.diagnosis import Known, diagnose, known_misconceptions
 from autograder.engine.judging import Judge, Judgement
+from autograder.engine.material import Material, Submission
 from autograder.engine.outcomes import exercise_outcome, outcome_of, safe_message
 from autograder.engine.place import Place, Room, Worker
 from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import Fault
-from autograder.model.assignment import Assignment, Exercise
-from autograder.model.result import ExerciseResult, Outcome, Result, TestResult
+from autograder.model.assignment import Exercise
+from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
 from autograder.testing.proxy import Backend
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What is graded: whose it is, its hash, and its files as they were received."""
-
-    student: str
-    sha256: str
-    files: Mapping[str, bytes]
-
-
-@dataclass(frozen=True)
-class Material:
-    """What an assignment is graded with."""
-
-    assignment: Assignment
-    corpora: Mapping[str, Corpus]
-    suite_files: Mapping[str, Path]
-    given: Mapping[str, str]
-    """`given/…` as every student has it."""
-
-    def receipt(self, submission: Submission, seed: int) -> str:
-        """A hash of everything the verdict depends on; the student's proof, and the key of the result."""
-        digest = hashlib.sha256()
-        environment = f"torch {torch.__version__}, Python {platform.python_version()}"
-        for part in (self.assignment.slug, submission.student, submission.sha256, self.fingerprint, environment, seed):
-            digest.update(f"{part}\0".encode())
-        return digest.hexdigest()[:32]
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of manifest, suites, references, variants and given modules."""
-        digest = hashlib.sha256(repr(self.assignment).encode())
-        for slug, corpus in self.corpora.items():
-            for path in (self.suite_files[slug], corpus.solution, corpus.variants_path):
-                digest.update(path.read_bytes() if path.exists() else b"")
-        for name, text in self.given.items():
-            digest.update(f"{name}\0{text}\0".encode())
-        return digest.hexdigest()
 
 
 class Grader:
@@ -71,34 +28,41 @@ class Grader:
         self._suites = suites
         self._place = place
         self._seed = seed
-        self._fingerprint = material.fingerprint
-        self._diagnosers = {slug: self._diagnoser(slug) for slug in material.corpora}
-        self.unfit = {slug: problem for slug in material.corpora if (problem := self._self_check(slug))}
+        self._corpora = {
+            exercise.slug: Corpus(exercise, material.solutions / exercise.file, material.given_sources)
+            for exercise in material.assignment.exercises
+        }
+        self._known: dict[str, list[Known]] = {}
+        self.unfit = {slug: problem for slug in self._corpora if (problem := self._self_check(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
 
     def open(self, submission: Submission) -> "OpenSubmission":
         """Starts the submission's room and its first worker, and returns at once."""
         sources, problems = read_sources(submission.files, self._material.assignment)
-        room = self._place.open({**sources, **self._material.given}, self._material.assignment.limits)
+        room = self._place.open({**sources, **self._material.given_sources}, self._material.assignment.limits)
         return OpenSubmission(self, submission, room, sources, problems)
 
     def grade(self, submission: Submission) -> Result:
         """The result of one submission."""
         return self.open(submission).result()
 
-    def _diagnoser(self, slug: str) -> Diagnoser:
-        return Diagnoser(self._material.corpora[slug], lambda backend: self._run_all(slug, backend))
+    def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
+        """The misconceptions behind these answers; an exercise's misconceptions run when the first is asked for."""
+        if slug not in self._known:
+            corpus = self._corpora[slug]
+            self._known[slug] = known_misconceptions(corpus, lambda backend: self._run_all(slug, backend))
+        return diagnose(runs, self._known[slug])
 
     def _run_all(self, slug: str, backend: Backend) -> list[TestRun]:
-        reference = self._material.corpora[slug].reference
+        reference = self._corpora[slug].reference
         return [self._suites.run(test, backend, reference, self._seed) for test in self._suites.tests(slug)]
 
     def _self_check(self, slug: str) -> str:
-        exercise = self._material.corpora[slug].exercise
+        exercise = self._corpora[slug].exercise
         worth = sum(test.points for test in self._suites.tests(slug))
         if worth != exercise.points:
             return f"{slug}: the suite is worth {worth / 100:g} points, the manifest says {exercise.points / 100:g}"
-        runs = self._run_all(slug, self._material.corpora[slug].reference_backend())
+        runs = self._run_all(slug, self._corpora[slug].reference_backend())
         failed = [f"{run.test.name} ({run.error!r})" for run in runs if run.error is not None]
         return f"{slug}: the reference itself fails {', '.join(failed)}" if failed else ""
 
@@ -130,7 +94,7 @@ class OpenSubmission:
             assignment=grader._material.assignment.slug,
             student=self._submission.student,
             submission_sha256=self._submission.sha256,
-            receipt=grader._material.receipt(self._submission, grader._seed),
+            receipt=grader._material.receipt(self._submission.student, self._submission.sha256, grader._seed),
             isolation=grader._place.isolation,
             seed=grader._seed,
             graded_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -177,7 +141,7 @@ class OpenSubmission:
             return self._room.worker(exercise.slug, replaced)
 
         grader = self._grader
-        reference = grader._material.corpora[exercise.slug].reference
+        reference = grader._corpora[exercise.slug].reference
         run_test: Callable[[SuiteTest, Backend], TestRun] = lambda test, backend: grader._suites.run(  # noqa: E731
             test, backend, reference, grader._seed
         )
@@ -199,7 +163,7 @@ class OpenSubmission:
             points=0 if outcome in (Outcome.UNGRADED, Outcome.FLAGGED) else sum(test.points for test in results),
             max_points=exercise.points,
             flags=("invalid reply",) if outcome is Outcome.FLAGGED else (),
-            diagnosis=self._grader._diagnosers[exercise.slug].diagnose(judgement.runs) if wrong else (),
+            diagnosis=self._grader.diagnose(exercise.slug, judgement.runs) if wrong else (),
             tests=results,
         )  # fmt: skip
 

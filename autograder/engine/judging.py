@@ -24,6 +24,7 @@ class Judgement:
     runs: Sequence[TestRun] = ()
     outcome: Outcome | None = None
     says: str = ""
+    cause: StudentFailure | None = None
 
 
 class Judge:
@@ -45,7 +46,7 @@ class Judge:
             names = worker.start()
         except StudentFailure as failure:
             worker.close()
-            return Judgement(outcome=failure_outcome(failure), says=_load_message(self._exercise, failure))
+            return Judgement(outcome=failure_outcome(failure), says=_load_message(self._exercise, failure), cause=failure)
         missing = [name for name in self._exercise.defines if name not in names]
         if missing:
             worker.close()

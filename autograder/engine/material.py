@@ -1,29 +1,68 @@
-"""An assignment's suites, references and given modules, found in the course."""
+"""What an assignment is graded with, and the receipt that says so. Does not import torch."""
 
 import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
-from autograder.engine.corpus import Corpus
-from autograder.engine.grading import Material
 from autograder.errors import Fault
 from autograder.model.assignment import Assignment
 
 
-def load_material(assignment: Assignment, solutions: Path, suites: Path, given: Path) -> Material:
-    """What the assignment is graded with.
+@dataclass(frozen=True)
+class Submission:
+    """What is graded: whose it is, its hash, and its files as they were received."""
 
-    Raises:
-        Fault: a solution or a suite is missing.
-    """
-    given_sources = {f"given/{path.name}": path.read_text() for path in sorted(given.glob("*.py"))}
-    corpora, suite_files = {}, {}
-    for exercise in assignment.exercises:
-        suite_files[exercise.slug] = suites / f"test_{exercise.file}"
-        corpora[exercise.slug] = Corpus(exercise, solutions / exercise.file, given_sources)
-        for path in (suite_files[exercise.slug], corpora[exercise.slug].solution):
+    student: str
+    sha256: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Material:
+    """An assignment's solutions, suites and given modules, as folders."""
+
+    assignment: Assignment
+    solutions: Path
+    suites: Path
+    given: Path
+
+    @property
+    def suite_files(self) -> list[Path]:
+        """The hidden suites, in the order of the manifest.
+
+        Raises:
+            Fault: a suite or a solution is missing.
+        """
+        files = [self.suites / f"test_{exercise.file}" for exercise in self.assignment.exercises]
+        for path in [*files, *(self.solutions / exercise.file for exercise in self.assignment.exercises)]:
             if not path.exists():
                 raise Fault(f"{path} is missing.", "The manifest names an exercise without it.")
-    return Material(assignment, corpora, suite_files, given_sources)
+        return files
+
+    @cached_property
+    def given_sources(self) -> dict[str, str]:
+        """`given/…` as every student has it."""
+        return {f"given/{path.name}": path.read_text("utf-8") for path in sorted(self.given.glob("*.py"))}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of manifest, suites, references, variants, given modules, and the versions they run on."""
+        digest = hashlib.sha256(repr(self.assignment).encode())
+        solutions = [*self.solutions.glob("*.py"), *self.solutions.glob("variants/*.py")]
+        for path in [*self.suite_files, *sorted(solutions), *sorted(self.given.glob("*.py"))]:
+            digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+        versions = [f"{package} {version(package)}" for package in ("torch", "numpy", "autograder")]
+        digest.update(f"Python {platform.python_version()}, {', '.join(versions)}".encode())
+        return digest.hexdigest()
+
+    def receipt(self, student: str, sha256: str, seed: int) -> str:
+        """A hash of everything the verdict depends on: the student's proof, and the key of the result."""
+        parts = (self.assignment.slug, student, sha256, self.fingerprint, seed)
+        return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def assignment_seed(secret: str, assignment: str) -> int:

@@ -102,7 +102,7 @@ class Result:
         """The result as `results.json` holds it, points as numbers."""
         data = asdict(self)
         exercises = data.pop("exercises")
-        for item in [test for exercise in exercises for test in exercise["tests"]] + exercises:
+        for item in [*(test for exercise in exercises for test in exercise["tests"]), *exercises]:
             item["points"], item["max_points"] = to_number(item["points"]), to_number(item["max_points"])
         head = {"format_version": data.pop("format_version"), **data}
         return {

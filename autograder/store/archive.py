@@ -37,12 +37,12 @@ def read_file(entry: Entry, where: str) -> dict[str, bytes]:
         InputError: it is neither, or it is empty, damaged, unsafe or too large.
     """
     where = one_line(where)
+    _check(entry, where)
     suffix = PurePosixPath(entry.name).suffix.lower()
     if suffix in (".py", ".ipynb"):
         return read_entries([entry], where)
     if suffix != ".zip":
         raise InputError(f"{where} is no folder, .zip, .py or .ipynb:", "send one of these.")
-    _check(entry, where)
     with open_zip(io.BytesIO(entry.read(MAX_BYTES, where)), where, MAX_DIRECTORY_BYTES) as entries:
         return read_entries(entries, where)
 

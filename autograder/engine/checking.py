@@ -1,0 +1,54 @@
+"""Public checks on a student's own files, in this process."""
+
+from collections.abc import Mapping, Sequence
+
+from autograder.engine.diagnosis import Known, diagnose
+from autograder.engine.judging import Judge, Judgement
+from autograder.engine.local import LocalRoom
+from autograder.engine.outcomes import exercise_outcome, open_message, outcome_of
+from autograder.engine.source import syntax_problem
+from autograder.engine.suites import Suites, SuiteTest, TestRun
+from autograder.errors import StudentError
+from autograder.model.assignment import Exercise, Limits
+from autograder.model.result import ExerciseResult, Outcome, TestResult
+from autograder.testing.proxy import Backend
+
+SEED = 0
+"""Public checks use the same inputs everywhere."""
+
+
+def check_exercise(
+    exercise: Exercise, limits: Limits, suites: Suites, files: Mapping[str, str], known: Sequence[Known]
+) -> ExerciseResult:
+    """The public checks of one exercise, with everything that may help."""
+    tests = suites.tests(exercise.slug)
+    worth = sum(test.points for test in tests)
+    if exercise.file not in files:
+        return ExerciseResult(exercise.slug, Outcome.NOT_ATTEMPTED, 0, worth, f"There is no {exercise.file} here.")
+    if says := syntax_problem(exercise.file, files[exercise.file]):
+        return ExerciseResult(exercise.slug, Outcome.ERROR, 0, worth, says)
+
+    def run(test: SuiteTest, backend: Backend) -> TestRun:
+        return suites.run(test, backend, None, SEED)
+
+    room = LocalRoom(files, limits)
+    judgement = Judge(exercise, limits, run, lambda: room.worker(exercise.slug)).judge(tests)
+    if judgement.outcome is not None:
+        return ExerciseResult(exercise.slug, judgement.outcome, 0, worth, _own_words(judgement))
+    results = tuple(_test_result(one) for one in judgement.runs)
+    outcome = exercise_outcome(results)
+    return ExerciseResult(
+        exercise.slug, outcome, sum(result.points for result in results), worth,
+        diagnosis=diagnose(judgement.runs, known) if outcome is not Outcome.PASSED else (), tests=results,
+    )  # fmt: skip
+
+
+def _own_words(judgement: Judgement) -> str:
+    """Why the file could not be loaded: on their own machine students may read all of it."""
+    return f"{judgement.says} {judgement.cause.text}" if isinstance(judgement.cause, StudentError) else judgement.says
+
+
+def _test_result(run: TestRun) -> TestResult:
+    outcome = outcome_of(run)
+    points = run.test.points if outcome is Outcome.PASSED else 0
+    return TestResult(run.test.name, run.test.says, outcome, points, run.test.points, open_message(run))

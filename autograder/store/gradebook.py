@@ -1,0 +1,211 @@
+"""The gradebook: who handed in what, and how it was graded. Every write is one transaction and only adds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Row, create_engine, event, exists, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from autograder.errors import InputError
+from autograder.model.person import Person
+from autograder.model.result import Result
+from autograder.store.tables import CURRENT_RESULTS, current_results, metadata, people, problems, results, submissions
+
+LOCK_SECONDS = 60
+"""How long a command waits for another one's transaction."""
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """A submission as the gradebook knows it; the files are in the `SubmissionStore`."""
+
+    assignment: str
+    student: str
+    sha256: str
+    received_at: datetime
+    late_info: str = ""
+    """What the place it came from says of its lateness."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A submission that could not be collected."""
+
+    student: str
+    source: str
+    reason: str
+    """One line: what, and what to do."""
+
+
+class Gradebook:
+    """A gradebook in any database that SQLAlchemy reaches; tables are made when they are missing."""
+
+    def __init__(self, url: str) -> None:
+        """
+        Raises:
+            InputError: the database cannot be opened.
+        """
+        try:
+            self._engine = _engine(url)
+            with self._engine.begin() as connection:
+                _create(connection)
+        except (SQLAlchemyError, ImportError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise InputError(
+                f"The gradebook cannot be opened ({reason}):", "check database_url in course.toml."
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the database's connections back."""
+        self._engine.dispose()
+
+    def import_people(self, persons: Iterable[Person]) -> list[str]:
+        """The ids of those who were not there before, or not like this; all are there now."""
+        with self._engine.begin() as connection:
+            known = {person.id: person for person in _people(connection)}
+            new = [person for person in persons if known.get(person.id) != person]
+            if new:
+                connection.execute(insert(people), [_person_row(person) for person in new])
+        return [person.id for person in new]
+
+    def people(self) -> list[Person]:
+        """Everybody on the roster, by id."""
+        with self._engine.begin() as connection:
+            return _people(connection)
+
+    def add_submission(
+        self, assignment: str, student: str, sha256: str, received_at: datetime, late_info: str = ""
+    ) -> bool:
+        """Whether the submission is new; nothing is written if it is the student's newest already."""
+        with self._engine.begin() as connection:
+            newest = select(submissions.c.sha256).where(*_is(submissions, assignment, student))
+            if connection.scalar(newest.order_by(submissions.c.id.desc()).limit(1)) == sha256:
+                return False
+            connection.execute(
+                insert(submissions).values(
+                    assignment=assignment, student=student, sha256=sha256, received_at=received_at, late_info=late_info
+                )
+            )
+            return True
+
+    def latest_submissions(self, assignment: str) -> list[SubmissionRow]:
+        """Each student's newest submission, by student."""
+        columns = [submissions.c[name] for name in SubmissionRow.__dataclass_fields__]
+        newest = select(func.max(submissions.c.id)).where(submissions.c.assignment == assignment)
+        query = select(*columns).where(submissions.c.id.in_(newest.group_by(submissions.c.student)))
+        with self._engine.begin() as connection:
+            return [SubmissionRow(*row) for row in connection.execute(query.order_by(submissions.c.student))]
+
+    def add_problem(self, assignment: str, problem: Problem) -> bool:
+        """Whether the problem is new; nothing is written if it is open already."""
+        with self._engine.begin() as connection:
+            if problem in _open_problems(connection, assignment):
+                return False
+            connection.execute(
+                insert(problems).values(
+                    assignment=assignment, student=problem.student, source=problem.source, reason=problem.reason
+                )
+            )
+            return True
+
+    def problems(self, assignment: str) -> list[Problem]:
+        """Submissions that could not be collected and were not followed by one that could, by student."""
+        with self._engine.begin() as connection:
+            return _open_problems(connection, assignment)
+
+    def add_result(self, result: Result) -> bool:
+        """Whether the result is new; nothing is written if there is one of the same receipt.
+
+        Only a result that is ungraded through our fault gives way to a graded one of the same receipt.
+        """
+        row = {name: getattr(result, name) for name in ("assignment", "student", "receipt", "submission_sha256")}
+        try:
+            with self._engine.begin() as connection:
+                before = _result(connection, result.assignment, result.student, result.receipt)
+                if before and (result.ungraded or not before.ungraded):
+                    return False
+                connection.execute(insert(results).values(**row, ungraded=result.ungraded, data=result.to_dict()))
+        except IntegrityError:  # another grader was faster
+            return False
+        return True
+
+    def result_by_receipt(self, assignment: str, student: str, receipt: str) -> Result | None:
+        """The student's result of that receipt, if there is one."""
+        with self._engine.begin() as connection:
+            return _result(connection, assignment, student, receipt)
+
+    def current_results(self, assignment: str) -> list[Result]:
+        """Of each student's newest submission, the newest result, by student."""
+        query = select(current_results.c.data).where(current_results.c.assignment == assignment)
+        with self._engine.begin() as connection:
+            rows = connection.scalars(query.order_by(current_results.c.student)).all()
+        return [Result.from_dict(data) for data in rows]
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        # The driver would begin only at the first write, and what was read before could be outdated by then.
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout = {LOCK_SECONDS * 1000}", "journal_mode = WAL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _create(connection: Connection) -> None:
+    metadata.create_all(connection)
+    if "current_results" not in inspect(connection).get_view_names():
+        connection.execute(text(CURRENT_RESULTS))
+
+
+def _people(connection: Connection) -> list[Person]:
+    newest = select(func.max(people.c.id)).group_by(people.c.person)
+    rows = connection.execute(select(people).where(people.c.id.in_(newest)).order_by(people.c.person))
+    return [_person(row) for row in rows]
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(row.person, row.name, row.email, row.section, MappingProxyType(row.ids))
+
+
+def _person_row(person: Person) -> Mapping[str, Any]:
+    return {
+        "person": person.id, "name": person.name, "email": person.email, "section": person.section,
+        "ids": dict(person.ids),
+    }  # fmt: skip
+
+
+def _open_problems(connection: Connection, assignment: str) -> list[Problem]:
+    followed = exists().where(
+        *_is(submissions, problems.c.assignment, problems.c.student),
+        submissions.c.recorded_at > problems.c.recorded_at,
+    )
+    query = select(problems.c.student, problems.c.source, problems.c.reason).distinct()
+    query = query.where(problems.c.assignment == assignment, ~followed)
+    return [Problem(*row) for row in connection.execute(query.order_by(problems.c.student, problems.c.source))]
+
+
+def _result(connection: Connection, assignment: str, student: str, receipt: str) -> Result | None:
+    query = select(results.c.data).where(*_is(results, assignment, student), results.c.receipt == receipt)
+    data = connection.scalar(query.order_by(results.c.id.desc()).limit(1))
+    return Result.from_dict(data) if data else None
+
+
+def _is(table: Any, assignment: Any, student: Any) -> tuple[Any, Any]:
+    return table.c.assignment == assignment, table.c.student == student

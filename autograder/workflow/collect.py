@@ -1,0 +1,133 @@
+"""`autograder collect`: submissions from where they arrived into the course, one bad one never in the way of others."""
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.errors import InputError
+from autograder.model.assignment import Assignment
+from autograder.model.text import one_line
+from autograder.store.batch import Item, read_batch
+from autograder.store.course import Course
+from autograder.store.gradebook import Gradebook, Problem
+from autograder.store.manifest import find_assignment
+from autograder.store.submissions import SubmissionStore
+
+SUFFIXES = (".zip", ".py", ".ipynb")
+
+
+@dataclass(frozen=True)
+class CollectReport:
+    """What came of it; `new` and `unchanged` are ids of students."""
+
+    new: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """Submissions that were not collected."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should know of submissions that were."""
+
+
+def collect(course: Course, assignment_slug: str, sources: Sequence[Path]) -> CollectReport:
+    """Stores the submissions in folders and zips, by student; the same sources again change nothing.
+
+    Raises:
+        InputError: there is no such assignment, or a source is not there.
+    """
+    assignment = find_assignment(course, assignment_slug)
+    if missing := next((source for source in sources if not source.exists()), None):
+        raise InputError(f"{one_line(str(missing))} does not exist:", "check the name.")
+    with Gradebook(course.database_url) as gradebook:
+        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook)
+        for source in sources:
+            collection.take_source(source)
+    return collection.report
+
+
+def student_in(name: str, assignment: str) -> str:
+    """The student that a file or folder is named by: `ada`, `ada.zip`, `ASSIGNMENT-ada.zip`."""
+    name = unicodedata.normalize("NFC", name)
+    stem = next((name[: -len(suffix)] for suffix in SUFFIXES if name.lower().endswith(suffix)), name)
+    return stem.removeprefix(f"{assignment}-")
+
+
+class _Collection:
+    """One run of `collect`."""
+
+    def __init__(self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook) -> None:
+        self.report = CollectReport()
+        self._assignment = assignment
+        self._store = store
+        self._gradebook = gradebook
+        self._roster = [person.id for person in gradebook.people()]
+        self._exercises = [exercise.file for exercise in assignment.exercises]
+        self._seen: set[str] = set()
+
+    def take_source(self, source: Path) -> None:
+        try:
+            for item in read_batch(source, self._assignment.slug, self._is_answer):
+                self._take(item)
+        except InputError as error:
+            name = source.absolute().name
+            self._add_problem(student_in(name, self._assignment.slug), name, error)
+
+    def _take(self, item: Item) -> None:
+        student = student_in(item.name, self._assignment.slug)
+        try:
+            if student in self._seen:
+                raise InputError(
+                    f"{item.where} is a second submission of {one_line(student)}:", "collect it by itself."
+                )
+            self._seen.add(student)
+            self._add(student, self._files(item, student))
+        except InputError as error:
+            self._add_problem(student, item.where, error)
+
+    def _files(self, item: Item, student: str) -> dict[str, bytes]:
+        """The submission's files; a file that a student sends as the only exercise may bear the student's name."""
+        if self._assignment.exercise(student):
+            raise InputError(f"{item.where} names an exercise and no student:", "put it in a folder named by student.")
+        files = item.read()
+        if len(self._exercises) == 1 and list(files) == [item.name] and item.name.endswith(".py"):
+            return {self._exercises[0]: files[item.name]}
+        return files
+
+    def _add(self, student: str, files: Mapping[str, bytes]) -> None:
+        slug = self._assignment.slug
+        sha256 = self._store.add(slug, student, files)
+        new = self._gradebook.add_submission(slug, student, sha256, datetime.now(UTC))
+        (self.report.new if new else self.report.unchanged).append(student)
+        if self._roster and student not in self._roster:
+            near = get_close_matches(student, self._roster, 1)
+            self.report.notes.append(f"{student}: not on the roster" + (f" (nearest: {near[0]})" if near else ""))
+        self.report.notes.extend(f"{student}: {note}" for note in _notes(files, self._exercises))
+
+    def _add_problem(self, student: str, source: str, error: InputError) -> None:
+        problem = Problem(one_line(student)[:255], one_line(source), str(error))
+        self._gradebook.add_problem(self._assignment.slug, problem)
+        self.report.problems.append(problem)
+
+    def _is_answer(self, name: str) -> bool:
+        return name in self._exercises or _meant(name, self._exercises) is not None
+
+
+def _notes(files: Collection[str], exercises: Sequence[str]) -> list[str]:
+    """What is to be said of the names of a submission's files."""
+    missing = [exercise for exercise in exercises if exercise not in files]
+    others = {name: _meant(name.rpartition("/")[2], missing) for name in files if name not in exercises}
+    notes = [f"{name}: did you mean {meant}?" for name, meant in others.items() if meant]
+    if len(missing) == len(exercises) and not notes and not any(name.endswith(".ipynb") for name in files):
+        notes.append(f"no file is named as an exercise ({', '.join(exercises)})")
+    return notes
+
+
+def _meant(name: str, exercises: Sequence[str]) -> str | None:
+    """The exercise that a file was probably meant for."""
+    if not name.lower().endswith(".py"):
+        return None
+    lower = {exercise.lower(): exercise for exercise in exercises}
+    near = get_close_matches(name.lower(), lower, 1, cutoff=0.8)
+    return lower[near[0]] if near else None

@@ -1,0 +1,172 @@
+"""Grades what is new: processes grade, this one alone writes to the gradebook."""
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+from urllib.parse import quote
+
+from autograder.errors import AutograderError, InputError
+from autograder.model.result import Result
+from autograder.store.course import Course
+from autograder.store.gradebook import Gradebook
+from autograder.store.submissions import SubmissionStore
+from autograder.workflow.grader_process import Orders, Task, serve
+from autograder.workflow.material import course_material, course_seed
+from autograder.workflow.writing import write_if_changed
+
+AHEAD = 2
+"""Tasks given to a process at a time: the one it judges and the one whose workers it starts meanwhile."""
+TRIES = 2
+"""How often a submission is given out before it counts as ungraded, should its grader process die."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class GradeReport:
+    """What `grade` did."""
+
+    results: list[Result]
+    """The results it made."""
+    skipped: int
+    """Submissions that were graded already."""
+    ungraded: int
+    """Submissions that could not be graded, through no fault of the student's."""
+    isolation: str
+
+
+def grade(
+    course: Course, slug: str, *, student: str | None = None, jobs: int | None = None, isolation: str = "auto",
+    trust: bool = False, progress: Progress = lambda done, total: None,
+) -> GradeReport:  # fmt: skip
+    """Grades every student's newest submission that has no result of the same receipt yet.
+
+    Raises:
+        InputError: there is no such assignment or student, or isolation is too weak and `trust` is not given.
+    """
+    if isolation == "trusted" and not trust:
+        raise InputError(
+            "Isolation trusted protects from nothing:", "add --trust-submissions if you trust every submission."
+        )
+    material, seed = course_material(course, slug), course_seed(course, slug)
+    orders = Orders(material, SubmissionStore(course.submissions), seed, isolation, trust)
+    with Gradebook(course.database_url) as gradebook:
+        rows = gradebook.latest_submissions(slug)
+        if student is not None:
+            rows = [row for row in rows if row.student == student]
+            if not rows:
+                raise InputError(f"Nothing was collected from {student!r} for {slug}:", "see autograder collect.")
+        tasks = [
+            Task(row.student, row.sha256) for row in rows
+            if _is_due(gradebook, slug, row.student, material.receipt(row.student, row.sha256, seed))
+        ]  # fmt: skip
+        pool = _Pool(orders, tasks, min(jobs or os.cpu_count() or 1, len(tasks)))
+        results = []
+        progress(0, len(tasks))
+        for result in pool.run():
+            gradebook.add_result(result)
+            results.append(result)
+            progress(len(results), len(tasks))
+        _write_files(course, gradebook.current_results(slug))
+    ungraded = sum(result.ungraded for result in results) + len(tasks) - len(results)
+    return GradeReport(
+        sorted(results, key=lambda result: result.student), len(rows) - len(tasks), ungraded, pool.isolation
+    )
+
+
+def _is_due(gradebook: Gradebook, slug: str, student: str, receipt: str) -> bool:
+    before = gradebook.result_by_receipt(slug, student, receipt)
+    return before is None or before.ungraded
+
+
+def _write_files(course: Course, results: Iterable[Result]) -> None:
+    """`results/<assignment>/<student>.json`, for whoever reads files rather than the gradebook."""
+    for result in results:
+        path = course.root / "results" / result.assignment / f"{quote(result.student, safe=' @+')}.json"
+        write_if_changed(path, (json.dumps(result.to_dict(), indent=1) + "\n").encode())
+
+
+@dataclass
+class _Grader:
+    """A grader process and what it was given."""
+
+    connection: Connection
+    process: Any
+    tasks: list[Task] = field(default_factory=list)
+    dismissed: bool = False
+
+
+class _Pool:
+    """Grader processes and the tasks that they share."""
+
+    def __init__(self, orders: Orders, tasks: list[Task], jobs: int) -> None:
+        self.isolation = orders.isolation
+        self._orders = orders
+        self._waiting = list(reversed(tasks))
+        self._tries = dict.fromkeys(tasks, 0)
+        self._graders = [self._hire() for _ in range(jobs)]
+
+    def run(self) -> Iterator[Result]:
+        """The results as they come in."""
+        try:
+            while self._graders:
+                for connection in wait([grader.connection for grader in self._graders]):
+                    grader = next(grader for grader in self._graders if grader.connection is connection)
+                    yield from self._hear(grader)
+        finally:
+            for grader in self._graders:
+                grader.process.kill()
+
+    def _hire(self) -> _Grader:
+        ours, theirs = multiprocessing.Pipe()
+        context = multiprocessing.get_context("spawn")  # a fork would share our threads and our gradebook
+        process = context.Process(target=serve, args=(theirs, self._orders), daemon=True)
+        process.start()
+        theirs.close()
+        grader = _Grader(ours, process)
+        for _ in range(AHEAD):
+            self._give(grader)
+        return grader
+
+    def _give(self, grader: _Grader) -> None:
+        """The next task; when there is none, tells the grader so, once."""
+        if grader.dismissed:
+            return
+        task = self._waiting.pop() if self._waiting else None
+        grader.dismissed = task is None
+        if task is not None:
+            grader.tasks.append(task)
+            self._tries[task] += 1
+        try:
+            grader.connection.send(task)
+        except OSError:
+            return  # it died; that is heard of when we listen to it
+
+    def _hear(self, grader: _Grader) -> Iterator[Result]:
+        try:
+            message = grader.connection.recv()
+        except (EOFError, OSError):
+            self._bury(grader)
+            return
+        if isinstance(message, AutograderError):
+            raise message
+        if isinstance(message, str):
+            self.isolation = message
+            return
+        result = Result.from_dict(message)
+        grader.tasks = [task for task in grader.tasks if task.student != result.student]
+        self._give(grader)
+        yield result
+
+    def _bury(self, grader: _Grader) -> None:
+        """A grader ended. When it was not done, its tasks go to a new one, but none more than a few times."""
+        self._graders.remove(grader)
+        grader.process.join()
+        again = [task for task in grader.tasks if self._tries[task] < TRIES]
+        self._waiting += again
+        if self._waiting:
+            self._graders.append(self._hire())

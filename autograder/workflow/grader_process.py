@@ -1,0 +1,87 @@
+"""A process that grades: it gets submissions from `workflow.grade`, and gives results back."""
+
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from autograder.engine.grading import Grader, OpenSubmission
+from autograder.engine.material import Material, Submission
+from autograder.engine.suites import Suites, with_suites
+from autograder.errors import AutograderError
+from autograder.store.submissions import SubmissionStore
+from autograder.workflow.places import open_place
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade."""
+
+    student: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What all submissions of a run have in common."""
+
+    material: Material
+    store: SubmissionStore
+    seed: int
+    isolation: str
+    trust: bool
+
+
+def serve(connection: Connection, orders: Orders) -> None:
+    """Grades tasks from the connection until it is told None or closed; answers with results as dicts.
+
+    The first answer is the isolation level, or the error that keeps it from grading at all.
+    """
+    try:
+        with_suites(orders.material.suite_files, lambda suites: _GraderProcess(connection, orders, suites).run())
+    except AutograderError as error:
+        connection.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        return  # whoever asked is gone; what was graded is stored already
+
+
+class _GraderProcess:
+    def __init__(self, connection: Connection, orders: Orders, suites: Suites) -> None:
+        self._connection = connection
+        self._orders = orders
+        self._suites = suites
+        self._restart()
+        connection.send(self._place.isolation)
+
+    def run(self) -> None:
+        """One submission is judged while the next one's workers start."""
+        try:
+            submission = self._next()
+            ahead = self._opened(submission)
+            while submission is not None and ahead is not None:
+                following = self._next()
+                current, ahead = ahead, self._opened(following)
+                result = current.result()
+                if result.ungraded and not self._grader.unfit:
+                    if ahead is not None:
+                        ahead.close()
+                    self._restart()
+                    result, ahead = self._grader.grade(submission), self._opened(following)
+                self._connection.send(result.to_dict())
+                submission = following
+        finally:
+            self._place.close()
+
+    def _restart(self) -> None:
+        if hasattr(self, "_place"):
+            self._place.close()
+        self._place = open_place(self._orders.isolation, self._orders.trust)
+        self._grader = Grader(self._orders.material, self._suites, self._place, self._orders.seed)
+
+    def _next(self) -> Submission | None:
+        task: Task | None = self._connection.recv()
+        if task is None:
+            return None
+        files = self._orders.store.read(self._orders.material.assignment.slug, task.student, task.sha256)
+        return Submission(task.student, task.sha256, files)
+
+    def _opened(self, submission: Submission | None) -> OpenSubmission | None:
+        return None if submission is None else self._grader.open(submission)
