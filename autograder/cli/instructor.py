@@ -59,7 +59,7 @@ def collect(assignment: str, sources: tuple[Path, ...]) -> None:
     for note in report.notes:
         click.echo(one_line(note))
     for problem in report.problems:
-        click.echo(f"not collected: {one_line(problem.message)}", err=True)
+        click.echo(f"not collected: {one_line(problem.reason)}", err=True)
     taken = len(report.new) + len(report.unchanged)
     click.echo(
         f"{len(report.new)} new, {len(report.unchanged)} as they were, {len(report.problems)} could not be collected."

@@ -47,3 +47,21 @@ def test_a_roster_is_taken_in_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["roster", "import", "class.csv"]) == 0
     assert run(["roster", "import", "class.csv"]) == 0
     assert capsys.readouterr().out == "2 new, 0 changed, 0 as they were.\n0 new, 0 changed, 2 as they were.\n"
+
+
+def test_a_corrupt_zip_does_not_stop_the_class(capsys: pytest.CaptureFixture[str]) -> None:
+    """Ada's folder is taken in, Bob's zip is named, and the exit code tells that something failed."""
+    Path("in/ada").mkdir(parents=True)
+    Path("in/ada/double.py").write_text("def double(n):\n    return 2 * n\n")
+    Path("in/bob.zip").write_bytes(b"no zip")
+    assert run(["collect", "counting", "in"]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == "1 new, 0 as they were, 1 could not be collected."
+    assert "bob.zip" in err and err.count("\n") == 1
+
+
+def test_nothing_but_a_corrupt_zip_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    """When nothing at all could be taken in, the exit code says that the input is wrong."""
+    Path("bob.zip").write_bytes(b"no zip")
+    assert run(["collect", "counting", "bob.zip"]) == 2
+    assert "bob.zip" in capsys.readouterr().err
