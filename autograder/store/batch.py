@@ -47,7 +47,7 @@ def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool]) 
         depth = common_depth([entry.parts for entry in entries], lambda _, inside: not any(map(is_answer, inside)))
         key = partial(_part, depth=depth)
         for name, group in groupby(sorted(entries, key=key), key=key):
-            where = one_line(f"{path.name}/{name}")
+            where = one_line(name if name == path.name else f"{path.name}/{name}")
             yield Item(name, where, partial(_read, list(group), depth, where))
 
 

@@ -12,7 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -109,9 +109,10 @@ def open_zip(file: io.RawIOBase | io.BytesIO, where: str, directory_bytes: int) 
     Raises:
         InputError: the file is no zip, damaged, or made to harm.
     """
-    with _damage(where):
-        archive = zipfile.ZipFile(_Bounded(file, directory_bytes, where))
-    with archive:
+    with ExitStack() as stack:
+        bounded = stack.enter_context(_Bounded(file, directory_bytes, where))
+        with _damage(where):
+            archive = stack.enter_context(zipfile.ZipFile(bounded))
         infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
         # A header takes 30 bytes and more; files that share bytes are how small zips unpack to petabytes.
         if any(info.header_offset + 30 + info.compress_size > after.header_offset for info, after in pairwise(infos)):
