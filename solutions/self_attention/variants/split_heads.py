@@ -9,28 +9,33 @@ from autograder.testing import alternative, misconception
 
 @alternative
 class chunk_and_stack:
+    @staticmethod
     def split_heads(x, num_heads):
         if num_heads < 1 or x.shape[-1] % num_heads != 0:
             raise ValueError("the heads do not fit")
         return torch.stack(x.chunk(num_heads, dim=-1), dim=1)
 
+    @staticmethod
     def merge_heads(x):
         return torch.cat(x.unbind(dim=1), dim=-1)
 
 
 @alternative
 class unflatten_and_flatten:
+    @staticmethod
     def split_heads(x, num_heads):
         if num_heads < 1 or x.size(2) % num_heads != 0:
             raise ValueError("the heads do not fit")
         return x.unflatten(2, (num_heads, -1)).permute(0, 2, 1, 3)
 
+    @staticmethod
     def merge_heads(x):
         return x.permute(0, 2, 1, 3).flatten(start_dim=2)
 
 
 @alternative
 class index_by_index:
+    @staticmethod
     def split_heads(x, num_heads):
         if num_heads <= 0:
             raise ValueError("no heads")
@@ -40,6 +45,7 @@ class index_by_index:
         channels = torch.arange(num_heads * head_width).view(num_heads, 1, head_width)
         return x[:, torch.arange(x.shape[1]).view(1, -1, 1), channels]
 
+    @staticmethod
     def merge_heads(x):
         merged = x.new_zeros(x.shape[0], x.shape[2], x.shape[1] * x.shape[3])
         for head in range(x.shape[1]):
@@ -66,10 +72,12 @@ class view_both_ways:
     head gets whole tokens instead of a part of each. Make the head axis out of the channels, then swap it with the
     token axis, and swap back before you merge."""
 
+    @staticmethod
     def split_heads(x, num_heads):
         _check(x, num_heads)
         return x.reshape(x.shape[0], num_heads, x.shape[1], -1)
 
+    @staticmethod
     def merge_heads(x):
         return x.reshape(x.shape[0], x.shape[2], -1)
 
@@ -140,9 +148,11 @@ class graph_cut:
     """The numbers are right, but cut off from the gradient: a detach(), .data or torch.tensor(…) is on the way, and
     nothing could be learned through them."""
 
+    @staticmethod
     def split_heads(x, num_heads):
         return right_split_heads(x.detach(), num_heads)
 
+    @staticmethod
     def merge_heads(x):
         return right_merge_heads(x.detach())
 
