@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from torch import Tensor
 
 HERE = Path(__file__).parent
@@ -114,7 +115,7 @@ def one_head_or_two() -> None:
         name_axes(axes, WORDS if axes is row_of_axes[0] else None, WORDS, rotation=55)
         axes.set_title(title, pad=10)
         row = WORDS.index("barks")
-        axes.add_patch(plt.Rectangle((0, row), len(WORDS), 1, fill=False, edgecolor=ORANGE, linewidth=2))
+        axes.add_patch(Rectangle((0, row), len(WORDS), 1, fill=False, edgecolor=ORANGE, linewidth=2))
     save(figure, "one_head_or_two")
 
 
@@ -131,7 +132,7 @@ def causal_mask() -> None:
     for axes in row_of_axes[1:]:
         hidden = [(column, row) for row in range(count) for column in range(row + 1, count)]
         for corner in hidden:
-            axes.add_patch(plt.Rectangle(corner, 1, 1, facecolor="#e4e4e4", edgecolor="white"))
+            axes.add_patch(Rectangle(corner, 1, 1, facecolor="#e4e4e4", edgecolor="white"))
         axes.text(5.6, 2.3, "hidden", ha="center", va="center", color=GREY, fontsize=12)
     save(figure, "causal_mask")
 
@@ -169,7 +170,7 @@ def heads() -> None:
         for token in range(tokens):
             for channel in range(start, start + channels):
                 colour = "#cfe0f3" if channel < head_width else "#f8d9c3"
-                axes.add_patch(plt.Rectangle((channel - start, token), 1, 1, facecolor=colour, edgecolor="white"))
+                axes.add_patch(Rectangle((channel - start, token), 1, 1, facecolor=colour, edgecolor="white"))
                 axes.text(channel - start + 0.5, token + 0.5, token * width + channel, ha="center", va="center")
         axes.set(xlim=(0, channels), ylim=(tokens, 0), aspect="equal", xticks=[], yticks=[])
         axes.spines[:].set_visible(False)

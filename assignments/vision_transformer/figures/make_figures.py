@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from small_vit import GRID, SmallViT, block_images, train
 from torch import Tensor
 
@@ -71,7 +72,7 @@ def patch_order() -> None:
         y, x = divmod(number, width)
         which, inside = (y // patch) * (width // patch) + x // patch, (y % patch) * patch + x % patch
         for axes, corner in ((image, (x, y)), (tokens, (inside, which))):
-            axes.add_patch(plt.Rectangle(corner, 1, 1, facecolor=TINTS[which], edgecolor="white"))
+            axes.add_patch(Rectangle(corner, 1, 1, facecolor=TINTS[which], edgecolor="white"))
             axes.text(corner[0] + 0.5, corner[1] + 0.5, number, ha="center", va="center")
     image.set(xlim=(0, width), ylim=(height, 0), aspect="equal", title="image: 1 channel, 4 × 6")
     tokens.set(xlim=(0, 4), ylim=(6, 0), aspect="equal", title="tokens: 6 patches of 4 numbers")
@@ -92,9 +93,9 @@ def field_of_view() -> None:
         (1, "#6aa5d4", "1: 3 × 3"),
     ):
         side = 2 * reach + 1
-        conv.add_patch(plt.Rectangle((7 - reach, 7 - reach), side, side, facecolor=colour))
+        conv.add_patch(Rectangle((7 - reach, 7 - reach), side, side, facecolor=colour))
         conv.text(7 - reach, 6.9 - reach, layers, va="bottom", fontsize=9)
-    conv.add_patch(plt.Rectangle((7, 7), 1, 1, facecolor=ORANGE))
+    conv.add_patch(Rectangle((7, 7), 1, 1, facecolor=ORANGE))
     conv.set_title("3 × 3 convolutions: a little wider with each layer")
     query = (1, 3)
     for number in range(25):
@@ -102,7 +103,7 @@ def field_of_view() -> None:
         near = 0.4 + 2.6 * torch.rand((), generator=torch.Generator().manual_seed(number)).item() ** 2
         attention.plot([3 * query[1] + 1.5, 3 * x + 1.5], [3 * query[0] + 1.5, 3 * y + 1.5], color=BLUE, linewidth=near)
         attention.plot(3 * x + 1.5, 3 * y + 1.5, "o", color=BLUE, markersize=6)
-    attention.add_patch(plt.Rectangle((9, 3), 3, 3, facecolor=ORANGE))
+    attention.add_patch(Rectangle((9, 3), 3, 3, facecolor=ORANGE))
     attention.set_title("attention over patches: all of it, in one layer")
     for axes, step in ((conv, 1), (attention, 3)):
         for edge in range(0, size + 1, step):
