@@ -32,7 +32,7 @@ def multiply_and_add_up(x, w_q, w_k, w_v):
 
 @misconception
 def transposed_weight(x, w_q, w_k, w_v):
-    """The matrices are turned round first. Here they are stored (width, head_width), so the tokens multiply them as they
+    """The matrices are turned round first. Here they are stored (width, head_width), so the tokens meet them as they
     are; it is `nn.Linear` that stores them the other way."""
     return x @ w_q.mT, x @ w_k.mT, x @ w_v.mT
 
