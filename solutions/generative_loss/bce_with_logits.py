@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def bce_with_logits(logits: Float[Tensor, "*shape"], targets: Float[Tensor, "*shape"]) -> Float[Tensor, ""]:
-    """The binary cross-entropy between predictions, given as logits, and targets: one number, the mean over all entries.
+    """The binary cross-entropy between predictions, given as logits, and targets: the mean over all entries.
 
     A logit x stands for the probability p = sigmoid(x) = 1 / (1 + e⁻ˣ), and a target t for how probable "yes" should
     be, anywhere from 0 to 1. One entry costs -(t·log p + (1 - t)·log(1 - p)). Both tensors have the same shape, which

@@ -6,9 +6,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 
-def discriminator_loss(
-    real_logits: Float[Tensor, " real"], fake_logits: Float[Tensor, " fake"]
-) -> Float[Tensor, ""]:
+def discriminator_loss(real_logits: Float[Tensor, " real"], fake_logits: Float[Tensor, " fake"]) -> Float[Tensor, ""]:
     """How badly a discriminator tells real samples from made-up ones: the mean of the two classes' averages.
 
     A logit says how sure the discriminator is that a sample is real: 0 is undecided, positive is for "real", negative

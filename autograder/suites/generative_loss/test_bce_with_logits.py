@@ -43,7 +43,7 @@ def test_survives_predictions_that_are_very_sure(student):
 
 @pytest.mark.points(0.5)
 def test_pulls_the_prediction_towards_the_target(student, reference, rng):
-    """The gradient of each logit is what the probability is off the target by, shared among the entries, at any size."""
+    """The gradient of each logit is how far the probability is off the target, shared among all entries."""
     targets = rng.uniform(3, 4)
     for logits in (rng.normal(3, 4, scale=2), rng.normal(3, 4).sign() * 1e4):
         assert_gradients_close(

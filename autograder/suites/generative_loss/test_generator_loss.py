@@ -43,7 +43,7 @@ def test_survives_a_discriminator_that_is_very_sure(student):
 
 @pytest.mark.points(0.75)
 def test_learns_most_when_seen_through(student, reference, rng):
-    """The gradient is strongest where the discriminator is sure that the sample is made up, and never vanishes there."""
+    """The gradient is strongest where the discriminator is sure that the sample is made up; it never vanishes there."""
     assert_gradients_close(student.generator_loss, reference.generator_loss, rng.normal(5, scale=2))
     for sure in (-20.0, -1e4):
         logits = torch.full((4,), sure).double()

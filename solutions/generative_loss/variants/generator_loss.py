@@ -38,17 +38,17 @@ def sample_by_sample(fake_logits):
 
 @misconception
 def saturating(fake_logits):
-    """This is log(1 - sigmoid(logit)), the loss of the textbook's game. It has the same goal, but hardly any slope where
-    the discriminator sees through everything, which is where the generator begins: it would learn nothing just when
-    it has most to learn."""
+    """This is log(1 - sigmoid(logit)), the loss of the textbook's game. It has the same goal, but hardly any slope
+    where the discriminator sees through everything, which is where the generator begins: it would learn nothing just
+    when it has most to learn."""
     return F.logsigmoid(-fake_logits).mean()
 
 
 @misconception
 def saturating_and_naive(fake_logits):
-    """This is log(1 - sigmoid(logit)), computed as it stands. It hardly has a slope where the discriminator sees through
-    everything, which is where the generator begins; and for a large logit it is the logarithm of exactly 0, which
-    is infinite."""
+    """This is log(1 - sigmoid(logit)), computed as it stands. It hardly has a slope where the discriminator sees
+    through everything, which is where the generator begins; and for a large logit it is the logarithm of exactly 0,
+    which is infinite."""
     return torch.log(1 - fake_logits.sigmoid()).mean()
 
 

@@ -97,7 +97,7 @@ def nan_at_zero(p_real, p_fake):
 @misconception
 def nan_in_gradient(p_real, p_fake):
     """The values are right, but the gradient is NaN where both densities are 0: the division 0/0 is still computed, and
-    0 times NaN is NaN on the way back. See to it that the denominator is never 0, not only that its result is dropped."""
+    0 times NaN is NaN on the way back. See to it that the denominator is never 0; dropping the result is not enough."""
     return torch.where(p_real + p_fake > 0, p_real / (p_real + p_fake), 0.5)
 
 
