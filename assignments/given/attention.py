@@ -55,9 +55,8 @@ class MultiHeadSelfAttention(nn.Module):
 
     def __init__(self, d_model: int, num_heads: int, causal: bool = False) -> None:
         super().__init__()
-        if num_heads < 1 or d_model % num_heads:
-            raise ValueError(f"{d_model} channels cannot be split into {num_heads} heads")
         self.num_heads, self.causal = num_heads, causal
+        split_heads(torch.empty(1, 1, d_model), num_heads)  # raises when they do not fit
         self.w_q, self.w_k, self.w_v, self.w_o = (nn.Linear(d_model, d_model, bias=False) for _ in range(4))
 
     def forward(self, x: Float[Tensor, "batch token width"]) -> Float[Tensor, "batch token width"]:

@@ -72,9 +72,33 @@ def score(assignment: str, path: Path, isolation: str, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, metavar="DIR")
 def demo(students: int, out: Path) -> None:
     """Walks the whole path with a made-up class: collect, grade, feedback, export."""
+    from autograder.report.terminal import class_table
+    from autograder.store.course import find_course
+    from autograder.workflow.class_results import class_results
     from autograder.workflow.demo import demo as walk
 
-    click.echo(walk(out, students))
+    with _bar("grading") as progress:
+        summary = walk(find_course(Path.cwd()), out, students, progress, click.echo)
+    outcome = class_results(find_course(out / "course"), summary.assignment)
+    results = [result for _, result in outcome.pairs if result is not None]
+    class_table(Console(), outcome.assignment, results, [person for person, _ in outcome.pairs])
+    click.echo(
+        f"""
+Graded {summary.students} submissions in {summary.seconds:.1f} s, isolation {summary.isolation};
+{summary.seconds_per_submission:.2f} s a submission once a grader runs.
+
+  {out}/feedback/index.html     what you see first as the instructor
+  {out}/feedback/s001.html      what a student sees
+  {out}/grades-canvas.csv       the file for Canvas
+  {out}/course/                 a course of its own: its gradebook, submissions and results
+  {out}/inbox/                  what the students handed in
+  {out}/summary.json            these numbers
+
+Next, try:
+  cd {out}/course && autograder score self_attention ../inbox/self_attention-s002.zip
+  autograder release self_attention --to /tmp/handout     # what students get
+  autograder --help"""
+    )
 
 
 @contextmanager

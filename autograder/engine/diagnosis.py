@@ -49,19 +49,31 @@ def known_misconceptions(corpus: Corpus, run_all: Callable[[Backend], Sequence[T
 
 
 def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis, ...]:
-    """The misconceptions that explain these answers, the best explanation first; several if they are apart."""
+    """The misconceptions that explain these answers, the best explanation first; several if they are apart.
+
+    One that explains all of its signs comes before one that explains most of them: a second mistake of the student's
+    may hide the rest.
+    """
     answers = transcript(runs)
-    found = [
-        entry for entry in known if all(key in answers and same(answers[key], entry.answers[key]) for key in entry.signs)
-    ]
-    found.sort(key=lambda entry: (_agreement(answers, entry.answers), len(entry.signs)), reverse=True)
+    found = []
+    for entry in known:
+        seen = frozenset(key for key in entry.signs if key in answers and same(answers[key], entry.answers[key]))
+        if seen == entry.signs or _tells(seen, entry):
+            found.append((seen == entry.signs, _agreement(answers, entry.answers), len(seen), seen, entry))
+    found.sort(key=lambda match: match[:3], reverse=True)
     named: list[Diagnosis] = []
     explained: set[tuple[str, int]] = set()
-    for entry in found:
-        if not entry.signs & explained:
+    for _, _, _, seen, entry in found:
+        if not seen & explained:
             named.append(entry.diagnosis)
-            explained |= entry.signs
+            explained |= seen
     return tuple(named)
+
+
+def _tells(seen: frozenset[tuple[str, int]], entry: Known) -> bool:
+    """Whether some of the signs are enough: half of them, and wrong numbers, which nobody gets by chance."""
+    values = [key for key in seen if entry.answers[key].error is None]
+    return 2 * len(seen) >= len(entry.signs) and len(values) >= 2
 
 
 def _agreement(answers: Transcript, theirs: Transcript) -> float:

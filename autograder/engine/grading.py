@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from autograder.engine.outcomes import exercise_outcome, outcome_of, safe_messag
 from autograder.engine.place import Place, Room, Worker
 from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
-from autograder.errors import Fault
+from autograder.errors import Fault, SandboxFault
 from autograder.model.assignment import Exercise
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
 from autograder.testing.proxy import Backend
@@ -117,7 +118,8 @@ class OpenSubmission:
         """Starts the worker of the next exercise while the current one is judged."""
         if self._todo:
             exercise = self._todo.pop(0)
-            self._ahead[exercise.slug] = self._room.worker(exercise.slug)
+            with suppress(SandboxFault):  # told of when the exercise's turn comes, and it asks again
+                self._ahead[exercise.slug] = self._room.worker(exercise.slug)
 
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
         tests = self._grader._suites.tests(exercise.slug)
@@ -162,7 +164,7 @@ class OpenSubmission:
             exercise.slug, outcome,
             points=0 if outcome in (Outcome.UNGRADED, Outcome.FLAGGED) else sum(test.points for test in results),
             max_points=exercise.points,
-            flags=("invalid reply",) if outcome is Outcome.FLAGGED else (),
+            flags=_flags(outcome),
             diagnosis=self._grader.diagnose(exercise.slug, judgement.runs) if wrong else (),
             tests=results,
         )  # fmt: skip
@@ -205,4 +207,9 @@ def _test_result(run: TestRun) -> TestResult:
 def _unjudged(exercise: Exercise, tests: Sequence[SuiteTest], outcome: Outcome, says: str) -> ExerciseResult:
     """A result for an exercise whose tests could not run at all."""
     results = tuple(TestResult(test.name, test.says, outcome, 0, test.points) for test in tests)
-    return ExerciseResult(exercise.slug, outcome, 0, exercise.points, message=says, tests=results)
+    return ExerciseResult(exercise.slug, outcome, 0, exercise.points, says, _flags(outcome), tests=results)
+
+
+def _flags(outcome: Outcome) -> tuple[str, ...]:
+    """What a person should look at when the worker itself gave rise to it."""
+    return ("invalid reply",) if outcome is Outcome.FLAGGED else ()

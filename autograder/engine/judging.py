@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.engine.outcomes import failure_outcome, failure_sentence
 from autograder.engine.place import Worker
 from autograder.engine.suites import SuiteTest, TestRun
-from autograder.errors import StudentCrash, StudentError, StudentFailure, StudentTimeout
+from autograder.errors import StudentError, StudentFailure, StudentTimeout
 from autograder.model.assignment import Exercise, Limits
 from autograder.model.result import Outcome
 from autograder.testing.proxy import Backend
@@ -63,12 +63,22 @@ class Judge:
                 runs.append(TestRun(test, StudentTimeout(self._seconds)))
             else:
                 runs.append(self._run(test, worker))
-                if isinstance(error := runs[-1].error, (StudentTimeout, StudentCrash)):
-                    deaths.append(error)
+                if worker.ended is not None:
+                    deaths.append(worker.ended)
                     worker.close()
-                    worker = self._fresh()
+                    worker = self._successor(deaths)
         worker.close()
         return runs
+
+    def _successor(self, deaths: list[StudentFailure]) -> Worker:
+        """A fresh worker in a dead one's place; when it dies while loading, that is a death too."""
+        worker = self._fresh()
+        if len(deaths) < DEATHS:
+            try:
+                worker.start()
+            except StudentFailure as failure:
+                deaths.append(failure)
+        return worker
 
 
 def _load_message(exercise: Exercise, failure: StudentFailure) -> str:

@@ -5,17 +5,19 @@ are, everything else as a proxy.
 """
 
 import _thread
+import signal
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.errors import StudentCrash, StudentError, StudentFailure, StudentTimeout
+from autograder.errors import StudentError, StudentFailure, StudentTimeout
 from autograder.model.assignment import Limits
 from autograder.sandbox.inside.failures import describe, type_names
 from autograder.sandbox.inside.modules import ModuleSpace
@@ -34,6 +36,7 @@ class LocalBackend:
         self._seconds = seconds
         self._roots: dict[Any, Any] = {TORCH: torch}
         self.changed = False
+        self.ended: StudentFailure | None = None
 
     @classmethod
     def of(cls, namespace: Any) -> "LocalBackend":
@@ -51,28 +54,32 @@ class LocalBackend:
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """See `Backend`."""
-        with self._guarded(), self._space.active():
-            function = self._resolve(root, path)
-            given = [[unwrapped(arg) for arg in args], {name: unwrapped(arg) for name, arg in kwargs.items()}]
-            mine = copied(given)
-            result = function(*mine[0], **mine[1])
-            self.changed = not unchanged(mine, given)
-            return self._wrapped(result)
+        callbacks = _Callbacks()
+        given = _theirs([list(args), dict(kwargs)], callbacks)
+        try:
+            with self._guarded():
+                mine = copied(given)
+                result = self._resolve(root, path)(*mine[0], **mine[1])
+                self.changed = not unchanged(mine, given)
+                return self._wrapped(result)
+        finally:
+            callbacks.raise_first()
 
     def get(self, root: Root, path: Sequence[str]) -> Any:
         """See `Backend`."""
-        with self._guarded(), self._space.active():
+        with self._guarded():
             return self._wrapped(self._resolve(root, path))
 
     def parameters(self, root: Root) -> list[tuple[str, Any, Any]]:
         """See `Backend`."""
-        return [(name, p.detach(), p.grad) for name, p in self._resolve(root, ()).named_parameters()]
+        with self._guarded():
+            return [(name, p.detach(), p.grad) for name, p in self._resolve(root, ()).named_parameters()]
 
     def close(self) -> None:
         """Nothing to give back."""
 
     def _resolve(self, root: Root, path: Sequence[str]) -> Any:
-        thing = self._roots[root] if isinstance(root, str) else root
+        thing = self._roots[root] if type(root) is str else root
         for name in path:
             thing = getattr(thing, name)
         return thing
@@ -92,26 +99,50 @@ class LocalBackend:
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
-        """Turns what the student's code does into a `StudentFailure`."""
+        """Turns what the student's code does into a `StudentFailure`; what it prints goes where it disturbs nobody."""
         try:
-            with deadline(self._seconds):
+            with deadline(self._seconds), self._space.active(), redirect_stdout(sys.stderr):
                 yield
-        except StudentFailure:
+        except (StudentFailure, KeyboardInterrupt):
             raise
-        except SystemExit as error:
-            raise StudentCrash("the code ended the program") from error
-        except Exception as error:
+        except BaseException as error:
             raise StudentError(tuple(type_names(error)), describe(error, self._space.paths())) from error
 
 
-def unwrapped(argument: Any) -> Any:
-    """A proxy's object, for handing it back to the code it came from."""
+class _Callbacks:
+    """The test's own functions, as the student's code gets them: what they raise goes on in the test."""
+
+    def __init__(self) -> None:
+        self._first: BaseException | None = None
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def callback(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except Exception as error:
+                self._first = self._first or error
+                raise RuntimeError(type(error).__name__) from None
+
+        return callback
+
+    def raise_first(self) -> None:
+        """Raises what the first failing callback raised, whatever the student's code made of it."""
+        if self._first is not None:
+            raise self._first
+
+
+def _theirs(argument: Any, callback: _Callbacks) -> Any:
+    """Arguments as the student's code gets them: proxies as the objects they stand for."""
     if isinstance(argument, Proxy):
         backend: Any = argument._backend
         while not hasattr(backend, "_resolve"):
             backend = backend.inner
         return backend._resolve(argument._root, argument._path)
-    return argument
+    if type(argument) in (list, tuple):
+        return type(argument)(_theirs(item, callback) for item in argument)
+    if type(argument) is dict:
+        return {key: _theirs(item, callback) for key, item in argument.items()}
+    return callback(argument) if callable(argument) else argument
 
 
 @contextmanager
@@ -128,7 +159,10 @@ def deadline(seconds: float | None) -> Iterator[None]:
 
     def interrupt() -> None:
         fired.set()
-        _thread.interrupt_main()
+        if hasattr(signal, "pthread_kill"):  # which also ends a sleep
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        else:
+            _thread.interrupt_main()
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
@@ -141,8 +175,6 @@ def deadline(seconds: float | None) -> Iterator[None]:
         raise
     finally:
         timer.cancel()
-
-
 
 
 class LocalPlace:

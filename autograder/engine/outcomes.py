@@ -81,7 +81,10 @@ def open_message(run: TestRun) -> str:
             return "\n".join([KINDS[mismatch.kind], *lines, *([f"next {mismatch.next}"] if mismatch.next else [])])
         case AssertionError() as error:
             return str(error) or KINDS["values"]
-    return safe_message(run)
+        case StudentFailure() | Fault() | None:
+            return safe_message(run)
+        case error:  # the check stumbled over what the student returned, or autograd over what it did
+            return f"{KINDS['type']}\ngot {type(error).__name__}: {error}"
 
 
 def exercise_outcome(tests: Sequence[TestResult]) -> Outcome:

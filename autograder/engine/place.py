@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from autograder.errors import StudentFailure
 from autograder.model.assignment import Limits
 from autograder.testing.proxy import Backend
 
 
 class Worker(Backend, Protocol):
     """One process (or none) with one exercise's code loaded."""
+
+    ended: StudentFailure | None
+    """What ended it before its time, if something did."""
 
     def start(self) -> list[str]:
         """Waits until the student's file is loaded; gives the names it defines.

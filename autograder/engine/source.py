@@ -9,6 +9,10 @@ from autograder.model.assignment import Assignment
 from autograder.model.result import Outcome
 
 
+MAX_BYTES = 1 << 18
+"""Of one source file; Python's parser takes memory and time by the thousandfold."""
+
+
 @dataclass(frozen=True)
 class SourceProblem:
     """Why an exercise cannot be run."""
@@ -23,7 +27,9 @@ def read_sources(
     """The files as text, and for each exercise without a usable file the reason."""
     sources, unreadable = {}, {}
     for name, data in files.items():
-        if name.endswith(".py"):
+        if len(data) > MAX_BYTES and name.endswith(".py"):
+            unreadable[name] = f"{name} is larger than {MAX_BYTES >> 10} KiB. Hand in code, not data."
+        elif name.endswith(".py"):
             try:
                 sources[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as error:
@@ -57,8 +63,7 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
     found: set[str] = set()
     todo = [module]
     while todo:
-        text = sources.get(f"{todo.pop()}.py")
-        names = {name.partition(".")[0] for name in _imports(ast.parse(text)).values()} if text is not None else set()
+        names = {name.partition(".")[0] for name in _imports(_tree(sources, todo.pop())).values()}
         todo += [name for name in names - found if f"{name}.py" in sources]
         found |= names
     return found
@@ -66,12 +71,19 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
 
 def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> tuple[str, ...]:
     """Where a module and the siblings it imports name a banned thing: "file.py, line 3: torch.nn.Linear"."""
-    seen = []
-    for name in sorted({module, *imported_modules(sources, module)}):
-        text = sources.get(f"{name}.py")
-        if text is not None and banned:
-            seen += [f"{name}.py, line {line}: {dotted}" for dotted, line in _names(ast.parse(text)) if _hit(dotted, banned)]
+    seen = [
+        f"{name}.py, line {line}: {dotted}"
+        for name in sorted({module, *imported_modules(sources, module)} if banned else ())
+        for dotted, line in _names(_tree(sources, name)) if _hit(dotted, banned)
+    ]  # fmt: skip
     return tuple(dict.fromkeys(seen))
+
+
+def _tree(sources: Mapping[str, str], module: str) -> ast.Module:
+    """The module's syntax tree: an empty one when there is no such file, or when Python cannot read it."""
+    name = f"{module}.py"
+    text = sources.get(name, "")
+    return ast.parse("" if syntax_problem(name, text) else text)
 
 
 def _absent(file: str, sources: Mapping[str, str], assignment: Assignment) -> str:

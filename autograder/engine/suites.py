@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 from _pytest.runner import runtestprotocol
 
 from autograder.engine.recording import Observation, RecordingBackend
@@ -83,6 +84,7 @@ def with_suites(paths: Sequence[Path], body: Callable[[Suites], None]) -> None:
     Raises:
         Fault: a suite could not be collected.
     """
+    torch.set_num_threads(1)  # small tensors: threads only wait for one another, and sums would depend on them
     plugin = _WarmPlugin(body)
     root = paths[0].parent if paths else Path.cwd()
     with _no_foreign_plugins():

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.errors import Fault, InvalidReply, SandboxFault, StudentCrash, StudentError, StudentTimeout
+from autograder.errors import Fault, InvalidReply, SandboxFault, StudentCrash, StudentError, StudentFailure, StudentTimeout
 from autograder.model.assignment import Limits
 from autograder.sandbox.crossing import crossed
 from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
@@ -22,10 +22,12 @@ from autograder.testing.proxy import Proxy, Root
 
 EXCEPTIONS = {
     name for name, thing in vars(builtins).items() if isinstance(thing, type) and issubclass(thing, BaseException)
-} - {"Exception", "BaseException"}  # fmt: skip
+}
 MAX_CALLBACKS = 10_000
 MAX_TEXT = 2_000
 START_SECONDS = 30.0
+MAX_AT_ONCE = 1 << 15
+"""Bytes of files that a socket takes without waiting for its reader."""
 
 
 class RemoteBackend:
@@ -36,25 +38,30 @@ class RemoteBackend:
         room_is_gone: Callable[[], bool],
     ) -> None:  # fmt: skip
         self.changed = False
+        self.ended: StudentFailure | None = None
         self._rpc = rpc
         self._output = output
         self._limits = limits
         self._room_is_gone = room_is_gone
         self._pidfd: int | None = None
-        self._deadline = time.monotonic() + START_SECONDS
+        self._deadline = self._until = time.monotonic() + START_SECONDS
         self._requests = 0
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._callback_error: BaseException | None = None
         self._text = bytearray()
-        self._load = {"op": "load", "id": 0, "files": dict(files), "module": module}
-        self._sent = False
-        self._begin_loading()
+        encoder = Encoder(self._opaque)
+        encoded = encoder.encode({name: text.encode() for name, text in files.items()})
+        self._load = {"op": "load", "id": 0, "files": encoded, "module": module}
+        self._files = encoder.blobs
+        self._sent = sum(map(len, self._files)) < MAX_AT_ONCE and self._begin_loading()
 
-    def _begin_loading(self) -> None:
-        """Sends the files at once, unless they are so many that this would have to wait for the worker."""
-        if sum(map(len, self._load["files"].values())) < 1 << 15:  # type: ignore[attr-defined]
-            send(self._rpc, self._load, [], self._wait)
-            self._sent = True
+    def _begin_loading(self) -> bool:
+        """Sends the files before the worker asks for them; whether that worked."""
+        try:
+            send(self._rpc, self._load, self._files, self._wait)
+        except OSError:
+            return False  # the room is gone, which `start` finds out as well
+        return True
 
     def start(self) -> list[str]:
         """See `Worker`."""
@@ -66,10 +73,10 @@ class RemoteBackend:
         except (OSError, IndexError, TimeoutError) as error:
             self.close()
             raise SandboxFault("a worker did not start") from error
-        names = self._ask(self._load, [], sent=self._sent)
+        self._until = time.monotonic() + self._limits.exercise_seconds
+        names = self._ask(self._load, self._files, sent=self._sent)
         if type(names) is not list or any(type(name) is not str for name in names):
-            self._kill()
-            raise InvalidReply
+            raise self._end(InvalidReply())
         return names
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -93,7 +100,7 @@ class RemoteBackend:
         """See `Backend`."""
         named = self._request("parameters", None, root=root)
         if type(named) is not list or any(type(item) is not list or len(item) != 3 for item in named):
-            raise InvalidReply
+            raise self._end(InvalidReply())
         return [(str(name), value, gradient) for name, value, gradient in named]
 
     def close(self) -> None:
@@ -110,7 +117,7 @@ class RemoteBackend:
     def _backward(self, call: int, gradients: Sequence[Tensor | None], inputs: int) -> list[Tensor | None]:
         answer = self._request("backward", list(gradients), "gradients", call=call)
         if type(answer) is not list or len(answer) != inputs:
-            raise InvalidReply
+            raise self._end(InvalidReply())
         return answer
 
     def _request(self, operation: str, payload: Any, name: str = "", **fields: Any) -> Any:
@@ -124,10 +131,10 @@ class RemoteBackend:
 
     def _ask(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool = False) -> Any:
         """Sends a request, serves its callbacks, and decodes its reply; a worker that misbehaves is killed."""
-        if self._output < 0:
-            raise StudentCrash("the process is gone")
+        if self.ended is not None:
+            raise self.ended
         outermost, before = self._deadline, time.monotonic()
-        self._deadline = before + self._limits.call_seconds
+        self._deadline = min(before + self._limits.call_seconds, self._until)
         try:
             if not sent:
                 send(self._rpc, dict(message), blobs, self._wait)
@@ -137,16 +144,13 @@ class RemoteBackend:
             self.changed = reply.get("changed") is True
             return Decoder(blob, self._resolve).decode(reply.get("value"))
         except TimeoutError:
-            self._kill()
-            raise StudentTimeout(self._limits.call_seconds) from None
+            raise self._end(StudentTimeout(self._limits.call_seconds)) from None
         except (EOFError, OSError) as error:
-            self._kill()
             if self._room_is_gone():
                 raise SandboxFault("the sandbox ended while a worker was busy") from error
-            raise StudentCrash from None
+            raise self._end(StudentCrash()) from None
         except ProtocolError:
-            self._kill()
-            raise InvalidReply from None
+            raise self._end(InvalidReply()) from None
         finally:
             self._deadline = outermost
             if self._callback_error is not None:
@@ -216,6 +220,12 @@ class RemoteBackend:
         self._text += data[: max(0, (self._limits.output_kib << 10) - len(self._text))]
         return bool(data)
 
+    def _end(self, failure: StudentFailure) -> StudentFailure:
+        """Kills the worker for what it did, once and for all."""
+        self._kill()
+        self.ended = failure
+        return failure
+
     def _kill(self) -> None:
         if self._pidfd is not None:
             try:
@@ -227,7 +237,7 @@ class RemoteBackend:
 def _student_error(reply: Mapping[str, Any]) -> StudentError:
     types, text = reply["types"], reply.get("text")
     known = [name for name in types if type(name) is str and name in EXCEPTIONS] if type(types) is list else []
-    return StudentError(tuple(known[:8]) or ("Exception",), text[:MAX_TEXT] if type(text) is str else "")
+    return StudentError(tuple(known[:8]), text[:MAX_TEXT] if type(text) is str else "")
 
 
 def _replaced(value: Any, tensors: Any) -> Any:

@@ -27,6 +27,8 @@ PACKAGES = (
 """What a student's code may import beside the standard library; whatever torch and jaxtyping need."""
 
 START_SECONDS = 120
+GONE_MS = 100
+"""When a sandbox ends, all of its processes do so within this time."""
 FIRST_UID = 61_000
 UIDS = 64
 """As root, rooms take turns at this many user ids."""
@@ -114,10 +116,10 @@ class RemoteRoom:
         self._control.close()
 
     def _is_gone(self) -> bool:
-        """Whether the room itself ended, which no student's code can do to it."""
+        """Whether the room itself ended, which no student's code can do to it. Its worker may go a moment earlier."""
         poll = select.poll()
         poll.register(self._control, 0)
-        return any(event & select.POLLHUP for _, event in poll.poll(0))
+        return bool(poll.poll(GONE_MS))
 
     def _why(self, error: OSError) -> str:
         self._control.settimeout(1)

@@ -24,7 +24,7 @@ def gradients(function: Callable[..., Any], *inputs: Tensor) -> list[Tensor]:
     weighted = [_weighted_sum(output) for output in (outputs if isinstance(outputs, tuple) else (outputs,))]
     if not any(term.requires_grad for term in weighted):
         raise Mismatch("graph", expected="a result that gradients flow through", got="a result cut off from its inputs")
-    sum(weighted[1:], start=weighted[0]).backward()
+    sum(weighted[1:], start=weighted[0]).backward()  # type: ignore[no-untyped-call]
     wanted = [leaf for leaf in leaves if leaf.dtype.is_floating_point]
     return [torch.zeros_like(leaf) if leaf.grad is None else leaf.grad for leaf in wanted]
 

@@ -53,6 +53,7 @@ class Proxy:
         return Proxy(self._backend, self._root, (*self._path, name))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the student's code returns."""
         return self._backend.call(self._root, self._path, args, kwargs)
 
     def __repr__(self) -> str:

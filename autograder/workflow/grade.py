@@ -21,7 +21,8 @@ from autograder.workflow.writing import write_if_changed
 AHEAD = 2
 """Tasks given to a process at a time: the one it judges and the one whose workers it starts meanwhile."""
 TRIES = 2
-"""How often a submission is given out before it counts as ungraded, should its grader process die."""
+"""How often a submission is given out before it counts as ungraded, should its grader process die: the second time
+alone, so that it takes no other one with it."""
 
 Progress = Callable[[int, int], None]
 
@@ -96,6 +97,8 @@ class _Grader:
 
     connection: Connection
     process: Any
+    waiting: list[Task]
+    """What it may still be given."""
     tasks: list[Task] = field(default_factory=list)
     dismissed: bool = False
 
@@ -108,7 +111,7 @@ class _Pool:
         self._orders = orders
         self._waiting = list(reversed(tasks))
         self._tries = dict.fromkeys(tasks, 0)
-        self._graders = [self._hire() for _ in range(jobs)]
+        self._graders = [self._hire(self._waiting) for _ in range(jobs)]
 
     def run(self) -> Iterator[Result]:
         """The results as they come in."""
@@ -121,13 +124,14 @@ class _Pool:
             for grader in self._graders:
                 grader.process.kill()
 
-    def _hire(self) -> _Grader:
+    def _hire(self, tasks: list[Task]) -> _Grader:
+        """A new grader process, which takes its tasks from the end of the list."""
         ours, theirs = multiprocessing.Pipe()
         context = multiprocessing.get_context("spawn")  # a fork would share our threads and our gradebook
         process = context.Process(target=serve, args=(theirs, self._orders), daemon=True)
         process.start()
         theirs.close()
-        grader = _Grader(ours, process)
+        grader = _Grader(ours, process, tasks)
         for _ in range(AHEAD):
             self._give(grader)
         return grader
@@ -136,7 +140,7 @@ class _Pool:
         """The next task; when there is none, tells the grader so, once."""
         if grader.dismissed:
             return
-        task = self._waiting.pop() if self._waiting else None
+        task = grader.waiting.pop() if grader.waiting else None
         grader.dismissed = task is None
         if task is not None:
             grader.tasks.append(task)
@@ -163,10 +167,9 @@ class _Pool:
         yield result
 
     def _bury(self, grader: _Grader) -> None:
-        """A grader ended. When it was not done, its tasks go to a new one, but none more than a few times."""
+        """A grader ended. When it was not done, new ones take over what it had and what is left."""
         self._graders.remove(grader)
         grader.process.join()
-        again = [task for task in grader.tasks if self._tries[task] < TRIES]
-        self._waiting += again
-        if self._waiting:
-            self._graders.append(self._hire())
+        again = [[task] for task in grader.tasks if self._tries[task] < TRIES]
+        left = [self._waiting] if self._waiting and not grader.dismissed else []
+        self._graders += [self._hire(tasks) for tasks in [*again, *left]]

@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from autograder.engine.grading import Grader, OpenSubmission
 from autograder.engine.material import Material, Submission
 from autograder.engine.suites import Suites, with_suites
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, SandboxFault
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.places import open_place
 
@@ -84,4 +84,10 @@ class _GraderProcess:
         return Submission(task.student, task.sha256, files)
 
     def _opened(self, submission: Submission | None) -> OpenSubmission | None:
-        return None if submission is None else self._grader.open(submission)
+        if submission is None:
+            return None
+        try:
+            return self._grader.open(submission)
+        except SandboxFault:
+            self._restart()
+            return self._grader.open(submission)

@@ -93,7 +93,8 @@ def _wheel() -> tuple[str, bytes]:
     if not (root / "pyproject.toml").is_file():
         raise InputError(f"{root} holds no source of the package:", "release from a checkout of the course.")
     with tempfile.TemporaryDirectory() as out:
-        built = subprocess.run([sys.executable, "-c", BUILD, out], cwd=root, capture_output=True, text=True)
+        command = [sys.executable, "-c", BUILD, out]
+        built = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         if built.returncode != 0:
             says = (built.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise Fault(f"the wheel could not be built: {says}.", "Run `pip install -e '.[course]'` in the course.")

@@ -75,7 +75,7 @@ class Encoder:
         if kind in (dict, OrderedDict):
             return {"d": [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]}
         if kind is complex:
-            return {"c": [self.encode(value.real), self.encode(value.imag)]}
+            return {"c": [self.encode(part, depth + 1) for part in (value.real, value.imag)]}
         if kind is bytes:
             self._append(value)
             return {"b": len(value)}
@@ -101,6 +101,8 @@ class Decoder:
     """Decodes what an `Encoder` made; every tensor is a fresh copy and a leaf."""
 
     def __init__(self, blob: bytes | bytearray, resolve: Resolve) -> None:
+        self.leaves: list[Tensor] = []
+        """The tensors that require gradients, in the order in which they were met."""
         self._blob = blob
         self._resolve = resolve
         self._offset = 0
@@ -157,7 +159,9 @@ class Decoder:
             tensor = (torch.frombuffer(data, dtype=torch.uint8) != 0).reshape(shape)
         else:
             tensor = torch.frombuffer(data, dtype=dtype).reshape(shape)
-        return tensor.requires_grad_(requires_grad is True and (dtype.is_floating_point or dtype.is_complex))
+        if requires_grad is True and (dtype.is_floating_point or dtype.is_complex):
+            self.leaves.append(tensor.requires_grad_())
+        return tensor
 
     def _take(self, size: int) -> bytearray:
         if type(size) is not int or size < 0 or self._offset + size > len(self._blob):

@@ -7,16 +7,17 @@ MAX_TEXT = 2000
 
 
 def type_names(error: BaseException) -> list[str]:
-    """The exception's built-in classes, the most specific first."""
-    return [cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins"][:-2]
+    """The exception's built-in classes, the most specific first, but for those that all exceptions have."""
+    names = [cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins"]
+    return [name for name in names if name not in ("Exception", "BaseException", "object")]
 
 
 def describe(error: BaseException, paths: Collection[str]) -> str:
     """The exception as one line, with the place in the student's files where it came up."""
     try:
-        text = str(error)
+        text = f"{type(error).__name__}: {error}"
     except BaseException:  # a student's __str__ may do anything
-        text = ""
+        text = type(error).__name__
     lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]
     place = f" ({lines[-1].filename}, line {lines[-1].lineno})" if lines else ""
-    return f"{type(error).__name__}: {text}"[: MAX_TEXT - len(place)] + place
+    return text[: MAX_TEXT - len(place)] + place

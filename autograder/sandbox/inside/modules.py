@@ -25,15 +25,21 @@ class ModuleSpace:
 
     @contextmanager
     def active(self) -> Iterator[None]:
-        """While active, `import` finds these files; afterwards no trace of them is left in `sys.modules`."""
+        """While active, `import` finds these files; afterwards `sys.modules` is what it was."""
+        if self in sys.meta_path:
+            yield
+            return
+        before = {name: module for name, module in sys.modules.items() if self._owns(name)}
+        for name in before.keys() - self._modules.keys():  # somebody else's module of the same name
+            del sys.modules[name]
         sys.meta_path.insert(0, self)  # type: ignore[arg-type]
         sys.modules.update(self._modules)
         try:
             yield
         finally:
             sys.meta_path.remove(self)  # type: ignore[arg-type]
-            names = [name for name in sys.modules if self._owns(name)]
-            self._modules = {name: sys.modules.pop(name) for name in names}
+            self._modules |= {name: sys.modules.pop(name) for name in list(sys.modules) if self._owns(name)}
+            sys.modules.update(before)
 
     def paths(self) -> list[str]:
         """The file names, as tracebacks show them."""

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -35,14 +35,15 @@ class Objects:
             thing = getattr(thing, name)
         return thing
 
-    def call(self, function: Callable[..., Any], given: Any, call: int, grad: bool) -> tuple[Any, Any]:
+    def call(
+        self, function: Callable[..., Any], given: Any, leaves: list[Tensor], call: int, grad: bool
+    ) -> tuple[Any, Any]:
         """The function's result, and its arguments as they are afterwards.
 
-        `given` is a list of positional arguments and a dict of named ones. The graph from them to the result is
-        remembered under the call's number.
+        `given` is a list of positional arguments and a dict of named ones; `leaves` are the tensors in it that came
+        from the grader and require gradients. The graph from them to the result is remembered under the call's number.
         """
-        leaves = [leaf for leaf in tensors_in(given) if leaf.requires_grad]
-        passed = _within_graph(given)
+        passed = _replaced(given, {id(leaf): leaf.clone() for leaf in leaves})  # a leaf can't be changed in place
         with contextlib.nullcontext() if grad else torch.no_grad():
             result = function(*passed[0], **passed[1])
         outputs = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
@@ -77,12 +78,10 @@ def tensors_in(value: Any) -> list[Tensor]:
     return []
 
 
-def _within_graph(value: Any) -> Any:
-    """The same values, with leaves that require gradients replaced by clones: those may be changed in place."""
-    if type(value) is Tensor and value.requires_grad:
-        return value.clone()
+def _replaced(value: Any, clones: Mapping[int, Tensor]) -> Any:
+    """The same nested values, with the clones, by identity, in the place of their tensors."""
     if type(value) in (list, tuple):
-        return type(value)(_within_graph(item) for item in value)
+        return type(value)(_replaced(item, clones) for item in value)
     if type(value) is dict:
-        return {key: _within_graph(item) for key, item in value.items()}
-    return value
+        return {key: _replaced(item, clones) for key, item in value.items()}
+    return clones.get(id(value), value)

@@ -32,6 +32,7 @@ REFUSED = {
 }  # fmt: skip
 CLONE = (56, 220)
 CLONE3 = 435
+PRLIMIT = (302, 261)
 CLONE_THREAD = 0x10000
 X32_BIT = 0x40000000
 
@@ -64,6 +65,10 @@ def program(machine: str) -> list[Instruction]:
     for numbers in REFUSED.values():
         if (number := numbers[column]) is not None:
             lines += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, EPERM)]
+    lines += [  # a process may limit itself, not the room it lives in
+        (JUMP_EQUAL, 0, 4, PRLIMIT[column]), (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
+        (JUMP_EQUAL, 1, 0, 0), (RETURN, 0, 0, EPERM), (RETURN, 0, 0, ALLOW),
+    ]  # fmt: skip
     lines += [  # clone may make threads, and nothing else
         (JUMP_EQUAL, 0, 5, CLONE[column]), (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
         (JUMP_BITS, 0, 1, ALL_NAMESPACES | CLONE_NEWUSER), (RETURN, 0, 0, EPERM),

@@ -3,6 +3,7 @@
 Nothing here can be trusted once the student's code has been loaded; the grader treats every byte as hostile.
 """
 
+import importlib
 import json
 import socket
 import sys
@@ -49,16 +50,18 @@ class Worker:
         send(self._sock, {"id": message["id"], **reply}, blobs)
 
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
-        self._space = ModuleSpace(message["files"])
+        files = self._decoder(blob).decode(message["files"])
+        self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
         sys.meta_path.insert(0, self._space)  # type: ignore[arg-type]
-        module = self._space.load(message["module"])
+        module = importlib.import_module(message["module"])
         self._objects = Objects(module)
         return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])
 
     def _op_call(self, message: Message, blob: bytearray) -> Reply:
-        given = self._decoded(message["args"], blob)
+        decoder = self._decoder(blob)
+        given = decoder.decode(message["args"])
         function = self._objects.resolve(message["root"], message["path"])
-        result, args = self._objects.call(function, given, message["id"], message["grad"])
+        result, args = self._objects.call(function, given, decoder.leaves, message["id"], message["grad"])
         reply, blobs = self._encoded(value=result)
         return {**reply, "changed": self._changed(args, message["args"], blob)}, blobs
 
@@ -77,7 +80,9 @@ class Worker:
         return self._encoded(value=self._objects.parameters(message["root"]))
 
     def _op_backward(self, message: Message, blob: bytearray) -> Reply:
-        return self._encoded(value=self._objects.backward(message["call"], self._decoded(message["gradients"], blob)))
+        return self._encoded(
+            value=self._objects.backward(message["call"], self._decoder(blob).decode(message["gradients"]))
+        )
 
     def _encoded(self, **values: Any) -> Reply:
         """A reply; a value that is too large to send goes as an object."""
@@ -87,8 +92,8 @@ class Worker:
         except TooLarge:
             return {name: self._opaque(value) for name, value in values.items()}, []
 
-    def _decoded(self, node: Any, blob: bytearray) -> Any:
-        return Decoder(blob, self._resolve).decode(node)
+    def _decoder(self, blob: bytearray) -> Decoder:
+        return Decoder(blob, self._resolve)
 
     def _opaque(self, thing: Any) -> Message:
         return {"r": [self._objects.number(thing), type(thing).__name__[:80]]}
@@ -115,7 +120,7 @@ class Worker:
                     elif "error" in reply:
                         raise RuntimeError(reply["error"])
                     else:
-                        return self._decoded(reply["value"], blob)
+                        return self._decoder(blob).decode(reply["value"])
 
             self._callbacks[number] = callback
         return self._callbacks[number]
