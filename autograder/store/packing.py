@@ -1,6 +1,5 @@
 """Zips that are the same to the byte whenever their content is."""
 
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,4 +17,4 @@ def write_zip(path: Path, files: Mapping[str, bytes]) -> None:
             entry.create_system = 3  # Unix everywhere, so that Windows writes the same bytes
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
-    os.replace(part, path)
+    part.replace(path)

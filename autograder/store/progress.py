@@ -5,7 +5,6 @@ It is a convenience and decides nothing: a file that was damaged or deleted star
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -49,7 +48,7 @@ class Progress:
         text = json.dumps({"student": self.student, "hints": self.hints, "checks": checks}, indent=1)
         part = self.folder / f"{FILE}.part"
         part.write_text(text + "\n", encoding="utf-8")
-        os.replace(part, self.folder / FILE)
+        part.replace(self.folder / FILE)
 
     def record_check(self, exercise: str, file: Path, passed: int, checks: int) -> None:
         """Remembers how the exercise's public checks ended on this file."""

@@ -18,7 +18,8 @@ MODULES_AFTER = (
 
 def _modules(cwd: Path, *arguments: str) -> set[str]:
     """All modules that a command line has imported when it ends."""
-    ended = subprocess.run([sys.executable, "-c", MODULES_AFTER, *arguments], cwd=cwd, capture_output=True, text=True)
+    command = [sys.executable, "-c", MODULES_AFTER, *arguments]
+    ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     return set(ended.stderr.split())
 
@@ -104,8 +105,10 @@ def test_wrong_usage_is_one_line_and_code_2(
         (KeyboardInterrupt(), 130, "\nautograder: stopped; nothing that was done is lost\n"),
         (
             ZeroDivisionError("by\nzero"), 3,
-            "autograder: internal fault: ZeroDivisionError: by zero "
-            "(run again with AUTOGRADER_DEBUG=1 for the traceback; nothing was lost)\n",
+            (
+                "autograder: internal fault: ZeroDivisionError: by zero "
+                "(run again with AUTOGRADER_DEBUG=1 for the traceback; nothing was lost)\n"
+            ),
         ),
         (
             ModuleNotFoundError("no", name="sqlalchemy"), 2,

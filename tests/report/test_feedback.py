@@ -38,18 +38,23 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """See `HTMLParser`."""
         self.tags.append((tag, tuple(attrs)))
 
     def handle_data(self, data: str) -> None:
+        """See `HTMLParser`."""
         self.text += data
 
     def handle_comment(self, data: str) -> None:
+        """See `HTMLParser`."""
         self.other.append(data)
 
     def handle_pi(self, data: str) -> None:
+        """See `HTMLParser`."""
         self.other.append(data)
 
     def unknown_decl(self, data: str) -> None:
+        """See `HTMLParser`."""
         self.other.append(data)
 
 

@@ -55,7 +55,7 @@ def test_what_systems_and_editors_leave_is_ignored(name: str) -> None:
 
 def test_reading_stops_at_the_room_that_is_left() -> None:
     """An entry is not read to its end when it is too long already."""
-    endless = open("/dev/zero", "rb")  # noqa: SIM115
+    endless = Path("/dev/zero").open("rb")  # noqa: SIM115
     with pytest.raises(InputError, match="ada holds more than 20 MB"):
         Entry("a.py", lambda: endless, 2**40).read(2**20, "ada")
 

@@ -27,7 +27,7 @@ def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[memoryvie
     if len(text) > MAX_JSON or size > MAX_BLOB:
         raise ProtocolError("frame too large")
     head = HEADER.pack(len(text), size) + text
-    parts = [head, *blobs] if size > 1 << 16 else [b"".join([head, *blobs])]
+    parts: list[bytes | memoryview] = [head, *blobs] if size > 1 << 16 else [b"".join([head, *blobs])]
     flags = socket.MSG_NOSIGNAL | (socket.MSG_DONTWAIT if wait else 0)
     for part in parts:
         rest = memoryview(part)
