@@ -59,7 +59,7 @@ class MultiHeadSelfAttention(nn.Module):
         ### END SOLUTION
 
     def attention_maps(self, x: Float[Tensor, "batch token width"]) -> Float[Tensor, "batch head token token"]:
-        """The weights that `forward` uses, for each head: row = the token that attends, column = the one attended to."""
+        """The weights that `forward` uses, for each head: row = who attends, column = who is attended to."""
         ### BEGIN SOLUTION
         q, k = self._split(self.w_q(x)), self._split(self.w_k(x))  # (batch, head, token, K)
         scores = q @ k.mT / math.sqrt(q.shape[-1])  # (batch, head, token, token)

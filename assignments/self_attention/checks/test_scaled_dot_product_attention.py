@@ -34,4 +34,5 @@ def test_causal_attention_sees_the_past_only(student):
 @pytest.mark.points(1)
 def test_causal_attention_needs_equal_lengths(student):
     """Causal attention with 2 queries and 3 keys raises a ValueError."""
-    assert_rejects(lambda: student.scaled_dot_product_attention(torch.ones(2, 4), torch.ones(3, 4), torch.ones(3, 1), True))
+    q, k, v = torch.ones(2, 4), torch.ones(3, 4), torch.ones(3, 1)
+    assert_rejects(lambda: student.scaled_dot_product_attention(q, k, v, causal=True))

@@ -75,7 +75,7 @@ def test_learns_four_matrices_and_nothing_else(student, reference, rng):
 
 @pytest.mark.points(0.75)
 def test_keeps_the_heads_apart(student, reference, rng):
-    """When `w_o` listens to a single head, only what that head gathered comes out; all of them together give the whole."""
+    """When `w_o` listens to one head, only what that head gathered comes out; all of them together give the whole."""
     state, x = _weights(rng, 12), rng.normal(2, 5, 12, dtype=torch.float32)
     mine, right = _twins(student, reference, state, heads=3)
     whole, parts = mine(x), []
@@ -116,7 +116,7 @@ def test_never_looks_ahead_when_causal(student, reference, rng):
 
 @pytest.mark.points(1)
 def test_shows_the_maps_that_it_uses(student, reference, rng):
-    """`attention_maps` gives one map for each head, with rows that sum to 1: those that `forward` uses, causal or not."""
+    """`attention_maps` gives one map for each head, with rows that sum to 1: what `forward` uses, causal or not."""
     for causal in (False, True):
         mine, right = _twins(student, reference, _weights(rng, 12), heads=3, causal=causal)
         x = rng.normal(2, 5, 12, dtype=torch.float32)
@@ -151,7 +151,7 @@ def test_refuses_heads_that_do_not_fit(student, reference, rng):
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, reference, rng):
-    """float32 tokens give float32; after `.double()` the layer takes float64 tokens and gives float64, causal or not."""
+    """float32 tokens give float32; after `.double()` the layer takes float64 tokens and gives float64."""
     for dtype in (torch.float32, torch.float64):
         for causal in (False, True):
             mine, right = _twins(student, reference, _weights(rng, 8, dtype), heads=2, causal=causal)

@@ -161,8 +161,8 @@ class loop_over_batch(_Layer):
 
 @misconception
 class scale_by_d_model(_Layer):
-    """The scores are divided by the root of `d_model`. Each head adds up only K = d_model / num_heads products: it is √K
-    that keeps its scores near 1."""
+    """The scores are divided by the root of `d_model`. Each head adds up only K = d_model / num_heads products: it is
+    √K that keeps its scores near 1."""
 
     def scale(self, q, x):
         return math.sqrt(x.shape[-1])
@@ -170,8 +170,8 @@ class scale_by_d_model(_Layer):
 
 @misconception
 class scale_by_heads(_Layer):
-    """The scores are divided by the root of the number of heads. It is the width K of a head that matters: a dot product
-    adds up K terms."""
+    """The scores are divided by the root of the number of heads. It is the width K of a head that matters: a dot
+    product adds up K terms."""
 
     def scale(self, q, x):
         return math.sqrt(self.num_heads)
@@ -231,8 +231,8 @@ class shared_head(_Layer):
 
 @misconception
 class one_big_head(_Layer):
-    """There is only one head, as wide as the whole model: its map stands for all. Split queries, keys and values between
-    the heads before you compare them."""
+    """There is only one head, as wide as the whole model: its map stands for all. Split queries, keys and values
+    between the heads before you compare them."""
 
     def attention_maps(self, x):
         scores = self.w_q(x) @ self.w_k(x).mT / math.sqrt(x.shape[-1])
@@ -402,8 +402,8 @@ class graph_cut(_Layer):
 
 @misconception
 class weights_cut_from_graph(_Layer):
-    """`w_q` and `w_k` get no gradient: the attention weights are cut off by a detach(), .data or .numpy(). Where to look
-    could not be learned."""
+    """`w_q` and `w_k` get no gradient: the attention weights are cut off by a detach(), .data or .numpy(). Where to
+    look could not be learned."""
 
     def attention_maps(self, x):
         return super().attention_maps(x).detach()

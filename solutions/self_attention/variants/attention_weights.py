@@ -139,7 +139,8 @@ def naive_exp(q, k, mask=None):
         return powers / powers.sum(-1, keepdim=True).where(mask.any(-1, keepdim=True), torch.ones(()))
 
     scores = q @ k.mT / math.sqrt(q.shape[-1])
-    return by_hand(scores, torch.ones_like(scores, dtype=torch.bool) if mask is None else mask.broadcast_to(scores.shape))
+    allowed = torch.ones_like(scores, dtype=torch.bool) if mask is None else mask.broadcast_to(scores.shape)
+    return by_hand(scores, allowed)
 
 
 @misconception

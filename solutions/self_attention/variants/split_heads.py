@@ -60,8 +60,9 @@ def _check(x, num_heads):
 
 @misconception
 def view_only(x, num_heads):
-    """The shape is right, but the tokens are mixed up: `view` and `reshape` only cut the same row of numbers anew, and a
-    head then gets whole tokens instead of a part of each. Make the head axis out of the channels, then move it forward."""
+    """The shape is right, but the tokens are mixed up: `view` and `reshape` only cut the same row of numbers anew, and
+    a head then gets whole tokens instead of a part of each. Make the head axis out of the channels, then move it
+    forward."""
     _check(x, num_heads)
     return x.reshape(x.shape[0], num_heads, x.shape[1], -1)
 
@@ -84,8 +85,8 @@ class view_both_ways:
 
 @misconception
 def interleaved(x, num_heads):
-    """Each head gets every so-many-th channel. Its channels are to be neighbours: the first K belong to head 0. Mind the
-    order of the two axes that you split the channels into."""
+    """Each head gets every so-many-th channel. Its channels are to be neighbours: the first K belong to head 0. Mind
+    the order of the two axes that you split the channels into."""
     _check(x, num_heads)
     return x.reshape(*x.shape[:2], -1, num_heads).permute(0, 3, 1, 2)
 
