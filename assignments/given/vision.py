@@ -11,8 +11,9 @@ from torch import Tensor, nn
 
 def patchify(images: Float[Tensor, "batch channel height width"], patch: int) -> Float[Tensor, "batch patches numbers"]:
     """The patches of each image, row by row; within a patch channel, then row, then column."""
-    if images.shape[2] % patch or images.shape[3] % patch:
-        raise ValueError(f"{images.shape[2]} by {images.shape[3]} pixels cannot be cut into patches of {patch} by {patch}")
+    height, width = images.shape[-2:]
+    if height % patch or width % patch:
+        raise ValueError(f"{height} by {width} pixels cannot be cut into patches of {patch} by {patch}")
     return F.pixel_unshuffle(images, patch).flatten(2).mT
 
 
@@ -71,7 +72,9 @@ class TinyViT(nn.Module):
             x = block(x)
         return self.head(x[:, 0])
 
-    def attention_maps(self, images: Float[Tensor, "batch channel size size"]) -> Float[Tensor, "batch head token token"]:
+    def attention_maps(
+        self, images: Float[Tensor, "batch channel size size"]
+    ) -> Float[Tensor, "batch head token token"]:
         """The weights of the last block: row = the token that attends, column = the one attended to."""
         x, last = self._tokens(images), self.blocks[-1]
         for block in self.blocks[:-1]:
