@@ -8,6 +8,8 @@ from autograder.model.assignment import Assignment, Exercise
 from autograder.store.course import COURSE_FILE, Course, find_course
 from autograder.store.manifest import MANIFEST, load_assignment, load_course_assignments, parse_target
 
+MISCONCEPTIONS = "misconceptions.json"
+"""Beside the checks of a release: the answers that typical mistakes give to them."""
 QUESTIONS = "questions.md"
 """The free-response questions; their model answers have the same name among the solutions."""
 RESPONSES = "responses.md"

@@ -10,12 +10,8 @@ from autograder.engine.suites import Suites, with_suites
 from autograder.errors import InputError
 from autograder.model.assignment import Exercise
 from autograder.model.result import ExerciseResult, Outcome, Result
-from autograder.store.bundle import Bundle, open_bundle
+from autograder.store.bundle import MISCONCEPTIONS, Bundle, open_bundle
 from autograder.store.progress import Progress
-
-MISCONCEPTIONS = "misconceptions.json"
-"""Beside the checks of a release: the answers that typical mistakes give to them."""
-
 
 @dataclass(frozen=True)
 class CheckReport:

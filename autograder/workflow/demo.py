@@ -96,12 +96,13 @@ def _fresh_course(source: Course, out: Path) -> Course:
 
 
 def _answers(course: Course) -> list[Answers]:
-    return [_answers_to(course, exercise) for exercise in find_assignment(course, ASSIGNMENT).exercises]
+    return [answers_to(course, ASSIGNMENT, exercise) for exercise in find_assignment(course, ASSIGNMENT).exercises]
 
 
-def _answers_to(course: Course, exercise: Exercise) -> Answers:
+def answers_to(course: Course, slug: str, exercise: Exercise) -> Answers:
+    """All that a made-up student may hand in for an exercise: stub, reference and variants, as files."""
     given = {f"given/{path.name}": path.read_text("utf-8") for path in course.given.glob("*.py")}
-    corpus = Corpus(exercise, course.solution_folder(ASSIGNMENT) / exercise.file, given)
+    corpus = Corpus(exercise, course.solution_folder(slug) / exercise.file, given)
     variants = corpus.variants_path.read_text("utf-8")
     texts = {
         right: {
@@ -111,7 +112,7 @@ def _answers_to(course: Course, exercise: Exercise) -> Answers:
         }
         for right in (True, False)
     }
-    stub = (course.stub_folder(ASSIGNMENT) / exercise.file).read_text("utf-8")
+    stub = (course.stub_folder(slug) / exercise.file).read_text("utf-8")
     return Answers(exercise.file, exercise.defines, stub, corpus.source, right=texts[True], wrong=texts[False])
 
 

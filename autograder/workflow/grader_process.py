@@ -5,6 +5,7 @@ from multiprocessing.connection import Connection
 
 from autograder.engine.grading import Grader, OpenSubmission
 from autograder.engine.material import Material, Submission
+from autograder.engine.place import Place
 from autograder.engine.suites import Suites, with_suites
 from autograder.errors import AutograderError, SandboxFault
 from autograder.store.submissions import SubmissionStore
@@ -73,7 +74,7 @@ class _GraderProcess:
     def _restart(self) -> None:
         if hasattr(self, "_place"):
             self._place.close()
-        self._place = open_place(self._orders.isolation, self._orders.trust)
+        self._place: Place = open_place(self._orders.isolation, self._orders.trust)
         self._grader = Grader(self._orders.material, self._suites, self._place, self._orders.seed)
 
     def _next(self) -> Submission | None:

@@ -12,11 +12,12 @@ import autograder
 from autograder.errors import Fault, InputError
 from autograder.model.assignment import LEVELS, Assignment
 from autograder.model.points import text
-from autograder.store.bundle import QUESTIONS, is_bundle
+from autograder.store.bundle import MISCONCEPTIONS, QUESTIONS, is_bundle
 from autograder.store.course import Course
 from autograder.store.manifest import MANIFEST, find_assignment
 from autograder.store.packing import write_zip
 from autograder.workflow.leaks import refuse_leaks
+from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
 
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
@@ -76,6 +77,7 @@ def _bundle(course: Course, assignment: Assignment) -> dict[str, bytes]:
     for path in sorted(course.given.glob("*.py")):
         files[f"given/{path.name}"] = path.read_bytes()
     files["handout.md"] = _required(source / "handout.md")
+    files[f"checks/{MISCONCEPTIONS}"] = public_misconceptions(course, assignment.slug).encode()
     files[MANIFEST] = _required(source / MANIFEST)
     wheel, content = _wheel()
     return {**files, wheel: content, "README.md": _readme(assignment, wheel).encode()}

@@ -47,5 +47,5 @@ class MultiHeadSelfAttention(nn.Module):
         raise NotImplementedError("self_attention.MultiHeadSelfAttention")
 
     def attention_maps(self, x: Float[Tensor, "batch token width"]) -> Float[Tensor, "batch head token token"]:
-        """The weights that `forward` uses, for each head: row = the token that attends, column = the one attended to."""
+        """The weights that `forward` uses, for each head: row = who attends, column = who is attended to."""
         raise NotImplementedError("self_attention.MultiHeadSelfAttention")

@@ -14,8 +14,8 @@ def attention_dropout(
     """The weights, of which each one is dropped with probability `p`, and those that are left are divided by 1 - p.
 
     Every single weight is dropped or kept on its own, whatever becomes of its row. Dividing by 1 - p keeps the sum of a
-    row the same on average; the rows are not made to sum to 1 again. With p = 1 everything is dropped, and the result is
-    all zeros. Nothing is dropped, and nothing divided, unless `training` is true: in use a model should do its best.
+    row the same on average; the rows are not made to sum to 1 again. With p = 1 everything is dropped: the result is
+    all zeros. Unless `training` is true, nothing is dropped and nothing divided: in use a model should do its best.
 
     The random numbers come from `generator` if there is one, so that the same seed drops the same weights; otherwise
     from PyTorch's global one. Keep the dtype, and leave `weights` as they are.

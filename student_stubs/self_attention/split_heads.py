@@ -8,7 +8,7 @@ from torch import Tensor
 def split_heads(
     x: Float[Tensor, "batch token width"], num_heads: int
 ) -> Float[Tensor, "batch {num_heads} token width/{num_heads}"]:
-    """Each head's part of every token: head h owns K neighbouring channels, h·K to (h+1)·K - 1, where K = width / heads.
+    """Each head's part of every token: head h owns the channels h·K to (h+1)·K - 1, where K = width / num_heads.
 
     The tokens stay as they are: each head sees all of them, but only its own channels. Keep the dtype, and leave `x` as
     it is.

@@ -16,6 +16,7 @@ BUNDLE = [
     "Tally.py",
     "assignment.toml",
     WHEEL,
+    "checks/misconceptions.json",
     "checks/test_Tally.py",
     "checks/test_double.py",
     "double.py",

@@ -25,7 +25,7 @@ def test_rows_sum_to_one(student):
 @pytest.mark.points(2)
 def test_mask_hides_a_key(student):
     """A key whose mask is False gets weight 0, and the others share the whole."""
-    q, k = torch.zeros(1, 4), torch.zeros(3, 4)
+    q, k = torch.tensor([[1.0, 0.0, 0.0, 0.0]]), torch.tensor([[2.0, 0, 0, 0], [4.0, 0, 0, 0], [2.0, 0, 0, 0]])
     mask = torch.tensor([[True, False, True]])
     assert_close(student.attention_weights(q, k, mask), torch.tensor([[0.5, 0.0, 0.5]]), axes="query key")
 

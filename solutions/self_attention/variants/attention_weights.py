@@ -91,6 +91,12 @@ def mask_inverted(q, k, mask=None):
 
 
 @misconception
+def mask_ignored(q, k, mask=None):
+    """The mask is not used: every query attends to every key, whatever the mask says."""
+    return _attend(q, k, None)
+
+
+@misconception
 def mask_after_softmax(q, k, mask=None):
     """The mask is applied after the softmax, so that the rest of a row no longer sums to 1. Hide the pairs before the
     softmax."""
