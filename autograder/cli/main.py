@@ -31,6 +31,7 @@ SECTIONS = {
         "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
+        "doctor": ("doctor:doctor", "Says how well submissions can be kept apart here."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }

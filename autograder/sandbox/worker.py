@@ -12,7 +12,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.errors import Fault, InvalidReply, SandboxFault, StudentCrash, StudentError, StudentFailure, StudentTimeout
+from autograder.errors import (
+    Fault,
+    InvalidReply,
+    SandboxFault,
+    StudentCrash,
+    StudentError,
+    StudentFailure,
+    StudentTimeout,
+)
 from autograder.model.assignment import Limits
 from autograder.sandbox.crossing import crossed
 from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
@@ -68,7 +76,7 @@ class RemoteBackend:
         self._deadline = time.monotonic() + START_SECONDS
         try:
             self._wait(False)
-            mark, descriptors, _, _ = socket.recv_fds(self._rpc, 1, 1)
+            _, descriptors, _, _ = socket.recv_fds(self._rpc, 1, 1)
             self._pidfd = descriptors[0]
         except (OSError, IndexError, TimeoutError) as error:
             self.close()
@@ -154,8 +162,8 @@ class RemoteBackend:
         finally:
             self._deadline = outermost
             if self._callback_error is not None:
-                error, self._callback_error = self._callback_error, None
-                raise error
+                raised, self._callback_error = self._callback_error, None
+                raise raised
 
     def _reply(self, number: int) -> tuple[dict[str, Any], bytearray]:
         for _ in range(MAX_CALLBACKS):

@@ -29,25 +29,30 @@ PACKAGES = (
 START_SECONDS = 120
 GONE_MS = 100
 """When a sandbox ends, all of its processes do so within this time."""
-FIRST_UID = 61_000
-UIDS = 64
-"""As root, rooms take turns at this many user ids."""
+LEVELS = ("full", "uid", "process")
+"""From the strongest to the weakest."""
+FIRST_UID, UIDS, ZYGOTES = 61_000, 8, 500
+"""As root, the rooms of a zygote take turns at 8 user ids of its own, all below 65,536."""
 
 
 class Zygote:
-    """A sandbox at isolation level `full`: namespaces of every kind, twice."""
+    """A sandbox at one of the isolation levels that need a process of its own; see `inside.zygote`."""
 
-    isolation = "full"
-
-    def __init__(self) -> None:
+    def __init__(self, level: str = "full") -> None:
         """Starts the sandbox.
 
         Raises:
             SandboxFault: this machine does not allow it.
         """
+        if sys.platform != "linux":
+            raise SandboxFault(f"sandboxes need Linux, this is {sys.platform}")
+        if level == "uid" and os.getuid() != 0:
+            raise SandboxFault("only root can become another user")
+        self.isolation = level
         self._rooms = 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        code = f"import sys; sys.path.insert(0, {str(INSIDE.parent)!r}); from inside.zygote import main; main({theirs.fileno()})"
+        code = f"import sys; sys.path.insert(0, {str(INSIDE.parent)!r}); "
+        code += f"from inside.zygote import main; main({theirs.fileno()})"
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-s", "-S", "-c", code], env=environment(), pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL, cwd="/",
@@ -58,7 +63,7 @@ class Zygote:
 
     def _exchange(self) -> None:
         try:
-            self._control.send(json.dumps(view()).encode())
+            self._control.send(json.dumps(view(self.isolation)).encode())
             answer = self._control.recv(1 << 12)
         except OSError as error:
             answer = str(error).encode()
@@ -69,7 +74,7 @@ class Zygote:
     def open(self, files: Mapping[str, str], limits: Limits) -> "RemoteRoom":
         """See `Place`."""
         self._rooms += 1
-        uid = os.getuid() or FIRST_UID + self._rooms % UIDS
+        uid = os.getuid() or FIRST_UID + os.getpid() % ZYGOTES * UIDS + self._rooms % UIDS
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             request = json.dumps({"limits": asdict(limits), "uid": uid}).encode()
@@ -140,16 +145,19 @@ def environment() -> dict[str, str]:
     }  # fmt: skip
 
 
-def view() -> dict[str, Any]:
+def view(level: str) -> dict[str, Any]:
     """What the sandbox sees of this machine's files; see `inside.view`."""
     standard = sysconfig.get_paths()["stdlib"]
     libraries = dict.fromkeys(["/usr/lib", "/usr/lib64", "/lib", "/lib64", str(Path(standard).parent)])
     others = glob.glob("/usr/lib/python*/*-packages") + glob.glob(f"{glob.escape(standard)}/*-packages")
+    packages = {**_packages(), "inside": str(INSIDE)}
+    folders = ["/site"] if level == "full" else list(dict.fromkeys(str(Path(path).parent) for path in packages.values()))
     return {
+        "level": level,
         "libraries": [path for path in libraries if os.path.exists(path)],
         "covered": sorted({os.path.realpath(path) for path in others}),
-        "packages": {**_packages(), "inside": str(INSIDE)},
-        "standard_library": [standard, sysconfig.get_paths()["platstdlib"], f"{standard}/lib-dynload"],
+        "packages": packages,
+        "search": [standard, sysconfig.get_paths()["platstdlib"], f"{standard}/lib-dynload", *folders],
     }
 
 

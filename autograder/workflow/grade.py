@@ -49,9 +49,10 @@ def grade(
     Raises:
         InputError: there is no such assignment or student, or isolation is too weak and `trust` is not given.
     """
-    if isolation == "trusted" and not trust:
+    if isolation in ("process", "trusted") and not trust:
         raise InputError(
-            "Isolation trusted protects from nothing:", "add --trust-submissions if you trust every submission."
+            f"Isolation {isolation} does not keep submissions from your files:",
+            "add --trust-submissions if you trust every one of them.",
         )
     material, seed = course_material(course, slug), course_seed(course, slug)
     orders = Orders(material, SubmissionStore(course.submissions), seed, isolation, trust)

@@ -35,8 +35,16 @@ def limit_resources(limits: Mapping[str, float], base: Mapping[str, int]) -> Non
     }
     for what, cap in caps.items():
         _, hard = resource.getrlimit(what)
-        cap = cap if hard == resource.RLIM_INFINITY else min(cap, hard)
-        resource.setrlimit(what, (cap, cap))
+        allowed = cap if hard == resource.RLIM_INFINITY else min(cap, hard)
+        resource.setrlimit(what, (allowed, allowed))
+
+
+def become(uid: int) -> None:
+    """Becomes another user, for good; nothing to do for an ordinary user who is that one already."""
+    if os.getuid() != uid:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
 
 
 def lock_down(limits: Mapping[str, float], base: Mapping[str, int]) -> None:

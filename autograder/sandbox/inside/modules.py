@@ -1,4 +1,4 @@
-"""Importing a student's files from memory: nothing is written to disk, and nothing of the standard library is shadowed."""
+"""Importing a student's files from memory: no file is written, and nothing of the standard library is shadowed."""
 
 import importlib.machinery
 import importlib.util
@@ -32,12 +32,12 @@ class ModuleSpace:
         before = {name: module for name, module in sys.modules.items() if self._owns(name)}
         for name in before.keys() - self._modules.keys():  # somebody else's module of the same name
             del sys.modules[name]
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self)
         sys.modules.update(self._modules)
         try:
             yield
         finally:
-            sys.meta_path.remove(self)  # type: ignore[arg-type]
+            sys.meta_path.remove(self)
             self._modules |= {name: sys.modules.pop(name) for name in list(sys.modules) if self._owns(name)}
             sys.modules.update(before)
 
@@ -51,7 +51,8 @@ class ModuleSpace:
         """The spec of one of our modules or packages."""
         if not self._owns(name):
             return None
-        return importlib.util.spec_from_loader(name, self, origin=self._origin(name), is_package=name in self._packages)
+        origin, is_package = self._origin(name), name in self._packages
+        return importlib.util.spec_from_loader(name, self, origin=origin, is_package=is_package)  # type: ignore[arg-type]
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
         """Nothing: the default module will do."""

@@ -1,13 +1,16 @@
-"""One submission's room: a process that forks a worker whenever the grader asks for one. It never runs students' code."""
+"""One submission's room: a process that forks a worker when the grader asks for one. It never runs students' code."""
 
 import json
 import os
+import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-from .lockdown import lock_down
+from .kernel import die_with_parent
+from .lockdown import become, lock_down
 from .view import enter_scratch
 from .worker import Worker
 
@@ -15,26 +18,70 @@ RPC = 3
 """The one descriptor that a worker has beside its input and output."""
 
 
-def serve_room(control: socket.socket, config: Mapping[str, Any], base: Mapping[str, int]) -> None:
-    """Serves one submission until the grader closes the room or kills it. Runs as pid 1 of the room's namespaces."""
-    enter_scratch(int(config["limits"]["scratch_mib"]), config["uid"])
-    if os.getuid() != config["uid"]:
-        os.setgroups([])
-        os.setresgid(config["uid"], config["uid"], config["uid"])
-        os.setresuid(config["uid"], config["uid"], config["uid"])
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
-        if not message:
+class Room:
+    """Serves one submission until the grader closes the room or ends."""
+
+    def __init__(self, control: socket.socket, config: Mapping[str, Any], base: Mapping[str, int]) -> None:
+        self._control = control
+        self._level: str = config["level"]
+        self._uid: int = config["uid"]
+        self._base = base
+        self._workers: list[int] = []
+        self._root = "/"
+        if self._level == "full":
+            enter_scratch(int(config["limits"]["scratch_mib"]), self._uid)
+            become(self._uid)
+        elif self._level == "uid":
+            self._root = tempfile.mkdtemp(prefix="empty-", dir="/tmp")
+            os.chmod(self._root, 0o555)  # root's own: nobody can write there
+
+    def serve(self) -> None:
+        """Forks a worker for every request; ends them all with itself."""
+        try:
+            while True:
+                message, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
+                if not message:
+                    return
+                reap()
+                worker = os.fork()
+                if worker == 0:
+                    self._become_worker(*descriptors, json.loads(message))
+                self._workers.append(worker)
+                for descriptor in descriptors:
+                    os.close(descriptor)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        """At level `full` the kernel ends all workers with this process; elsewhere they are killed here."""
+        if self._level == "full":
             return
-        reap()
-        rpc, output = descriptors
-        if os.fork() == 0:
-            try:
-                _become_worker(rpc, output, json.loads(message), base)
-            finally:
-                os._exit(1)
-        os.close(rpc)
-        os.close(output)
+        for worker in self._workers:
+            _kill(worker)
+        if self._level == "uid":
+            if os.fork() == 0:
+                become(self._uid)
+                _kill(-1)  # whatever else runs as this user; it cannot be more than the workers
+                os._exit(0)
+            os.rmdir(self._root)
+
+    def _become_worker(self, rpc: int, output: int, limits: Mapping[str, float]) -> None:
+        try:
+            _keep_only(rpc, output)
+            sock = socket.socket(fileno=RPC)
+            pidfd = os.pidfd_open(os.getpid())
+            socket.send_fds(sock, [b"W"], [pidfd])
+            os.close(pidfd)
+            if self._level == "uid":
+                os.chroot(self._root)
+                os.chdir("/")
+                become(self._uid)
+            if self._level != "full":
+                die_with_parent()  # after becoming somebody else, which would undo it
+            lock_down(limits, self._base)
+            Worker(sock).serve()
+        finally:
+            os._exit(0)
 
 
 def reap() -> None:
@@ -46,7 +93,15 @@ def reap() -> None:
         return
 
 
-def _become_worker(rpc: int, output: int, limits: Mapping[str, float], base: Mapping[str, int]) -> None:
+def _kill(process: int) -> None:
+    try:
+        os.kill(process, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _keep_only(rpc: int, output: int) -> None:
+    """Input from nowhere, output to the grader's pipe, the socket as the one further descriptor."""
     nothing = os.open("/dev/null", os.O_RDONLY)
     os.dup2(nothing, 0)
     output, rpc = os.dup(output) if output < RPC else output, os.dup(rpc) if rpc < RPC else rpc
@@ -55,10 +110,3 @@ def _become_worker(rpc: int, output: int, limits: Mapping[str, float], base: Map
     os.dup2(rpc, RPC)
     os.closerange(RPC + 1, 1 << 12)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w", closefd=False), open(2, "w", buffering=1, closefd=False)
-    sock = socket.socket(fileno=RPC)
-    pidfd = os.pidfd_open(os.getpid())
-    socket.send_fds(sock, [b"W"], [pidfd])
-    os.close(pidfd)
-    lock_down(limits, base)
-    Worker(sock).serve()
-    os._exit(0)

@@ -52,7 +52,7 @@ class Worker:
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
         files = self._decoder(blob).decode(message["files"])
         self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
-        sys.meta_path.insert(0, self._space)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self._space)
         module = importlib.import_module(message["module"])
         self._objects = Objects(module)
         return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])

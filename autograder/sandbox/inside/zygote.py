@@ -2,6 +2,9 @@
 
 Started by the grader with one descriptor, a socket that carries one message at a time: first the configuration, then a
 request with a socket for every room. It ends when the grader does.
+
+Level `full`: namespaces of every kind around the zygote, and again around each room. Level `uid`: needs root; workers
+become another user in an empty root folder. Level `process`: a process apart, with limits and a system call filter.
 """
 
 import gc
@@ -24,21 +27,27 @@ def main(descriptor: int) -> None:
     proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
     try:
         config = json.loads(control.recv(1 << 16))
-        _new_namespaces(proc)
-        if supervised := os.fork():
-            control.close()
-            os._exit(os.waitstatus_to_exitcode(os.waitpid(supervised, 0)[1]) & 0xFF)
-        die_with_parent()
-        enter_view(config["libraries"], config["covered"], config["packages"])
-        sys.path[:] = [*config["standard_library"], "/site"]
-        sys.modules[__package__].__path__ = ["/site/inside"]
+        if config["level"] == "full":
+            _leave_this_machine(control, proc, config)
+        sys.path[:] = config["search"]
         sys.path_importer_cache.clear()
         _warm_up()
     except OSError as error:
         control.send(f"error {error}".encode())
         os._exit(1)
     control.send(b"ready")
-    _serve(control, proc)
+    _serve(control, proc, config["level"])
+
+
+def _leave_this_machine(control: socket.socket, proc: int, config: Mapping[str, Any]) -> None:
+    """Goes on as a process that sees no other process, no network and no file but the interpreter's."""
+    _new_namespaces(proc)
+    if supervised := os.fork():
+        control.close()
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(supervised, 0)[1]) & 0xFF)
+    die_with_parent()
+    enter_view(config["libraries"], config["covered"], config["packages"])
+    sys.modules[__package__].__path__ = ["/site/inside"]
 
 
 def _new_namespaces(proc: int) -> None:
@@ -59,7 +68,7 @@ def _warm_up() -> None:
     import numpy
     import torch
     import torch.nn.functional
-    import torch.optim  # noqa: F401
+    import torch.optim
 
     torch.set_num_threads(1)  # a fork of a process with warm OpenMP threads hangs in its first parallel region
     layer = torch.nn.Linear(8, 8)
@@ -73,7 +82,7 @@ def _warm_up() -> None:
     gc.freeze()
 
 
-def _serve(control: socket.socket, proc: int) -> None:
+def _serve(control: socket.socket, proc: int, level: str) -> None:
     from .lockdown import memory_in_use
     from .room import reap
 
@@ -85,18 +94,19 @@ def _serve(control: socket.socket, proc: int) -> None:
         reap()
         if os.fork() == 0:
             control.close()
-            _become_room(socket.socket(fileno=descriptors[0]), json.loads(message), proc, base)
+            _become_room(socket.socket(fileno=descriptors[0]), {**json.loads(message), "level": level}, proc, base)
         os.close(descriptors[0])
 
 
 def _become_room(control: socket.socket, config: Mapping[str, Any], proc: int, base: Mapping[str, int]) -> None:
-    from .room import serve_room
+    from .room import Room
 
     try:
-        _new_namespaces(proc)
-        if os.fork() == 0:  # only a child of the one that unshared lives in the new pid namespace
+        if config["level"] == "full":
+            _new_namespaces(proc)
+        if config["level"] != "full" or os.fork() == 0:  # only a child of the one that unshared is in the new pid namespace
             os.close(proc)
-            serve_room(control, config, base)
+            Room(control, config, base).serve()
     except OSError as error:
         control.send(f"error {error}".encode())
     finally:
