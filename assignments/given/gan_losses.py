@@ -12,9 +12,9 @@ from torch import Tensor
 
 def discriminator_loss(real_logits: Float[Tensor, " real"], fake_logits: Float[Tensor, " fake"]) -> Float[Tensor, ""]:
     """How badly the discriminator tells real from made up; both kinds count the same, however many of each."""
-    if not real_logits.numel() or not fake_logits.numel():
-        raise ValueError(f"no average over {real_logits.numel()} real and {fake_logits.numel()} made-up samples")
-    counts = torch.tensor([fake_logits.numel(), real_logits.numel()])
+    counts = torch.tensor([len(fake_logits), len(real_logits)])
+    if not counts.all():
+        raise ValueError(f"no average over {counts[1]} real and {counts[0]} made-up samples")
     classes = torch.arange(2).repeat_interleave(counts)
     scores = _two_scores(torch.cat([fake_logits, real_logits]))
     return F.cross_entropy(scores, classes, weight=1 / counts.to(scores.dtype))

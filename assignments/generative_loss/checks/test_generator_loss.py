@@ -22,8 +22,8 @@ def test_fooling_is_cheap(student):
 
 @pytest.mark.points(1)
 def test_sure_discriminator(student):
-    """A sample that the discriminator is quite sure about costs its logit, not infinity."""
-    assert_close(student.generator_loss(torch.tensor([-10000.0, -10000.0])), torch.tensor(10000.0), rtol=1e-4)
+    """A sample that is seen through costs its logit, one that fools costs nothing, and neither is infinite."""
+    assert_close(student.generator_loss(torch.tensor([-10000.0, 10000.0])), torch.tensor(5000.0), rtol=1e-4)
 
 
 @pytest.mark.points(1.5)

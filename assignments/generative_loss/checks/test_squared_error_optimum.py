@@ -9,7 +9,7 @@ from autograder.testing import assert_close, assert_that
 @pytest.mark.points(1)
 def test_worked_example(student):
     """The worked example of the handout comes out."""
-    answers = torch.tensor([[0.0, 1.0], [1.0, 1.0], [5.0, 4.0]])
+    answers = torch.tensor([[0.0, 3.0], [1.0, 1.0], [5.0, 2.0]])
     assert_close(student.squared_error_optimum(answers), torch.tensor([2.0, 2.0]), axes="width", rtol=1e-3, atol=1e-3)
 
 
