@@ -30,7 +30,7 @@ class Diagnosis:
 def diagnose() -> list[Diagnosis]:
     """Every level, from the strongest to the weakest, each tried by a worker that attacks it."""
     found = [probe(level) for level in LEVELS]
-    trusted = Probe("trusted", {"anything": False})
+    trusted = Probe("trusted", {"anything at all": False})
     return [
         *(Diagnosis(each, MEANS[each.level], "" if each.sound else _remedy(each.level)) for each in found),
         Diagnosis(trusted, MEANS["trusted"]),
