@@ -14,7 +14,7 @@ def squared_error_optimum(answers: Float[Tensor, "answer width"]) -> Float[Tenso
 
     Example: three right answers. No other point is as close to them on average, squared, as
 
-    >>> squared_error_optimum(torch.tensor([[0.0, 1.0], [1.0, 1.0], [5.0, 4.0]]))
+    >>> squared_error_optimum(torch.tensor([[0.0, 3.0], [1.0, 1.0], [5.0, 2.0]]))
     tensor([2., 2.])
     """
     raise NotImplementedError("generative_loss.squared_error_optimum")
