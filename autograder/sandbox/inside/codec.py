@@ -87,7 +87,8 @@ class Encoder:
         if tensor.layout is not torch.strided or tensor.device.type != "cpu" or tensor.dtype not in DTYPE_NAMES:
             return self._opaque(tensor)
         dense = tensor.detach().resolve_conj().resolve_neg().contiguous()
-        self._append(dense.reshape(-1).view(torch.uint8).numpy() if dense.numel() else b"")
+        flat = dense.as_strided((dense.numel(),), (1,))  # for an axis of size 1 any stride counts as contiguous
+        self._append(flat.view(torch.uint8).numpy() if dense.numel() else b"")
         return {"T": [DTYPE_NAMES[tensor.dtype], list(tensor.shape), tensor.requires_grad]}
 
     def _append(self, data: Any) -> None:

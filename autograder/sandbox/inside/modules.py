@@ -29,7 +29,7 @@ class ModuleSpace:
         if self in sys.meta_path:
             yield
             return
-        before = {name: module for name, module in sys.modules.items() if self._owns(name)}
+        before = self._loaded()
         for name in before.keys() - self._modules.keys():  # somebody else's module of the same name
             del sys.modules[name]
         sys.meta_path.insert(0, self)
@@ -38,7 +38,7 @@ class ModuleSpace:
             yield
         finally:
             sys.meta_path.remove(self)
-            self._modules |= {name: sys.modules.pop(name) for name in list(sys.modules) if self._owns(name)}
+            self._modules |= {name: sys.modules.pop(name) for name in self._loaded()}
             sys.modules.update(before)
 
     def paths(self) -> list[str]:
@@ -65,6 +65,11 @@ class ModuleSpace:
     def get_source(self, name: str) -> str | None:
         """The file's text, so that tracebacks can quote it."""
         return self._sources.get(name, ("", None))[1]
+
+    def _loaded(self) -> dict[str, ModuleType]:
+        """What `sys.modules` holds under our names."""
+        names = self._sources.keys() | self._packages
+        return {name: sys.modules[name] for name in names if name in sys.modules and self._owns(name)}
 
     def _owns(self, name: str) -> bool:
         return (name in self._sources or name in self._packages) and name.partition(".")[0] not in PROTECTED
