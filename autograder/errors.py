@@ -1,17 +1,17 @@
 """Every exception of the package, in one tree.
 
-    AutograderError                what a command may end with: one line, a hint, an exit code
-    ├── InputError                 wrong usage or bad input            exit code 2
-    └── Fault                      our fault, never the student's      exit code 3
-        └── SandboxFault           a worker could not be started or reached
+AutograderError                what a command may end with: one line, a hint, an exit code
+├── InputError                 wrong usage or bad input            exit code 2
+└── Fault                      our fault, never the student's      exit code 3
+    └── SandboxFault           a worker could not be started or reached
 
-    StudentFailure                 what a student's code did; becomes an outcome, never an exit code
-    ├── StudentError               it raised
-    ├── StudentTimeout             it took too long
-    ├── StudentCrash               its process ended
-    └── InvalidReply               its process sent what no honest worker sends
+StudentFailure                 what a student's code did; becomes an outcome, never an exit code
+├── StudentError               it raised
+├── StudentTimeout             it took too long
+├── StudentCrash               its process ended
+└── InvalidReply               its process sent what no honest worker sends
 
-    Mismatch (AssertionError)      the answer is not the right one; carries what a public check may show
+Mismatch (AssertionError)      the answer is not the right one; carries what a public check may show
 """
 
 from dataclasses import dataclass

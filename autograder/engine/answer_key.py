@@ -34,11 +34,12 @@ def _entry(known: Known) -> dict[str, Any]:
     return {
         "id": known.diagnosis.id,
         "says": known.diagnosis.says,
-        "signs": [
-            [test, call, {"path": sign.path, "error": sign.error, "changed": sign.changed, "answer": _plain(sign.answer)}]
-            for (test, call), sign in signs.items()
-        ],
+        "signs": [[test, call, _sign(sign)] for (test, call), sign in signs.items()],
     }
+
+
+def _sign(sign: Observation) -> dict[str, Any]:
+    return {"path": sign.path, "error": sign.error, "changed": sign.changed, "answer": _plain(sign.answer)}
 
 
 def _known(entry: Mapping[str, Any]) -> Known:

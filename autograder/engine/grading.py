@@ -151,7 +151,8 @@ class OpenSubmission:
         try:
             judgement = judge.judge(tests, first)
         except Fault as fault:
-            return _unjudged(exercise, tests, Outcome.UNGRADED, f"Not graded, through no fault of yours: {fault.message}")
+            says = f"Not graded, through no fault of yours: {fault.message}"
+            return _unjudged(exercise, tests, Outcome.UNGRADED, says)
         return self._scored(exercise, tests, judgement)
 
     def _scored(self, exercise: Exercise, tests: Sequence[SuiteTest], judgement: Judgement) -> ExerciseResult:

@@ -31,7 +31,11 @@ class Judge:
     """Judges one exercise of one submission."""
 
     def __init__(
-        self, exercise: Exercise, limits: Limits, run: Callable[[SuiteTest, Backend], TestRun], fresh: Callable[[], Worker]
+        self,
+        exercise: Exercise,
+        limits: Limits,
+        run: Callable[[SuiteTest, Backend], TestRun],
+        fresh: Callable[[], Worker],
     ) -> None:
         self._exercise = exercise
         self._until = time.monotonic() + limits.exercise_seconds
@@ -46,7 +50,7 @@ class Judge:
             names = worker.start()
         except StudentFailure as failure:
             worker.close()
-            return Judgement(outcome=failure_outcome(failure), says=_load_message(self._exercise, failure), cause=failure)
+            return Judgement((), failure_outcome(failure), _load_message(self._exercise, failure), failure)
         missing = [name for name in self._exercise.defines if name not in names]
         if missing:
             worker.close()

@@ -89,7 +89,7 @@ class LocalBackend:
         if kind in PLAIN or kind is Tensor:
             return result
         if kind is torch.nn.Parameter:
-            return result.as_subclass(Tensor)  # type: ignore[no-untyped-call]
+            return result.as_subclass(Tensor)
         if kind in (list, tuple, torch.Size):
             items = [self._wrapped(item) for item in result]
             return items if kind is list else tuple(items)

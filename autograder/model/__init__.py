@@ -1,1 +1,1 @@
-"""What everything else speaks of: assignments, results, people. Frozen dataclasses, standard library only, no input or output."""
+"""What everything else speaks of: assignments, results, people. Frozen dataclasses, standard library only, no I/O."""

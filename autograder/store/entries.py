@@ -30,7 +30,8 @@ HARMLESS_BYTES = 2**16
 MAX_NAME_BYTES = 240
 
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, OverflowError, IndexError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, OverflowError, IndexError, RuntimeError,
+    ValueError,
 )  # fmt: skip
 """What `zipfile` raises on bytes that are no zip."""
 
@@ -136,7 +137,7 @@ def name_problem(name: str) -> str:
 
 
 class _Bounded(io.BufferedReader):
-    """Refuses long reads: `zipfile` reads the table of contents at once, so a huge one is refused before it is parsed."""
+    """Refuses long reads: `zipfile` reads the table of contents at once, and a huge one must not be parsed."""
 
     def __init__(self, raw: io.RawIOBase | io.BytesIO, most: int, where: str) -> None:
         super().__init__(raw)

@@ -21,9 +21,7 @@ class Rng:
         drawn = torch.randn(shape, generator=self._generator, dtype=torch.float64)
         return (drawn * scale).to(dtype)
 
-    def uniform(
-        self, *shape: int, low: float = 0.0, high: float = 1.0, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0, dtype: torch.dtype = torch.float64) -> Tensor:
         """Uniform numbers in [low, high)."""
         drawn = torch.rand(shape, generator=self._generator, dtype=torch.float64)
         return (low + (high - low) * drawn).to(dtype)

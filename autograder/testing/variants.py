@@ -52,5 +52,3 @@ def _mark(definition: Any, right: bool, of: str | None, loses: tuple[str, ...]) 
         return thing
 
     return mark if definition is None else mark(definition)
-
-
