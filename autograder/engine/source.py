@@ -4,10 +4,10 @@ import ast
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.model.assignment import Assignment
 from autograder.model.result import Outcome
-
 
 MAX_BYTES = 1 << 18
 """Of one source file; Python's parser takes memory and time by the thousandfold."""
@@ -21,9 +21,7 @@ class SourceProblem:
     says: str
 
 
-def read_sources(
-    files: Mapping[str, bytes], assignment: Assignment
-) -> tuple[dict[str, str], dict[str, SourceProblem]]:
+def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[dict[str, str], dict[str, SourceProblem]]:
     """The files as text, and for each exercise without a usable file the reason."""
     sources, unreadable = {}, {}
     for name, data in files.items():
@@ -63,7 +61,7 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
     found: set[str] = set()
     todo = [module]
     while todo:
-        names = {name.partition(".")[0] for name in _imports(_tree(sources, todo.pop())).values()}
+        names = _imported(sources.get(f"{todo.pop()}.py", ""))
         todo += [name for name in names - found if f"{name}.py" in sources]
         found |= names
     return found
@@ -74,16 +72,27 @@ def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> t
     seen = [
         f"{name}.py, line {line}: {dotted}"
         for name in sorted({module, *imported_modules(sources, module)} if banned else ())
-        for dotted, line in _names(_tree(sources, name)) if _hit(dotted, banned)
+        for dotted, line in _used(sources.get(f"{name}.py", "")) if _hit(dotted, banned)
     ]  # fmt: skip
     return tuple(dict.fromkeys(seen))
 
 
-def _tree(sources: Mapping[str, str], module: str) -> ast.Module:
-    """The module's syntax tree: an empty one when there is no such file, or when Python cannot read it."""
-    name = f"{module}.py"
-    text = sources.get(name, "")
-    return ast.parse("" if syntax_problem(name, text) else text)
+@lru_cache(maxsize=256)
+def _tree(text: str) -> ast.Module:
+    """The syntax tree, an empty one when Python cannot read the text."""
+    return ast.parse("" if syntax_problem("", text) else text)
+
+
+@lru_cache(maxsize=256)
+def _imported(text: str) -> frozenset[str]:
+    """The modules that the text imports."""
+    return frozenset(name.partition(".")[0] for name in _imports(_tree(text)).values())
+
+
+@lru_cache(maxsize=256)
+def _used(text: str) -> tuple[tuple[str, int], ...]:
+    """The imported things that the text names, by their full dotted names, with the line."""
+    return tuple(_names(_tree(text)))
 
 
 def _absent(file: str, sources: Mapping[str, str], assignment: Assignment) -> str:

@@ -30,16 +30,20 @@ class ModuleSpace:
             yield
             return
         before = self._loaded()
-        for name in before.keys() - self._modules.keys():  # somebody else's module of the same name
-            del sys.modules[name]
-        sys.meta_path.insert(0, self)
-        sys.modules.update(self._modules)
+        self.install()
         try:
             yield
         finally:
             sys.meta_path.remove(self)
             self._modules |= {name: sys.modules.pop(name) for name in self._loaded()}
             sys.modules.update(before)
+
+    def install(self) -> None:
+        """From now on `import` finds these files, also in the place of other modules of the same name."""
+        for name in self._loaded():
+            del sys.modules[name]
+        sys.meta_path.insert(0, self)
+        sys.modules.update(self._modules)
 
     def paths(self) -> list[str]:
         """The file names, as tracebacks show them."""
