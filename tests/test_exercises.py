@@ -162,7 +162,7 @@ def _all_answers_tried(case: Case, suites: Suites) -> Trials:
     checks: list[SuiteTest] = []
     tests: list[SuiteTest] = []
     for test in suites.tests(case.exercise.slug):
-        (checks if test.item.path.parent.name == "checks" else tests).append(test)
+        (checks if Path(test.function.__code__.co_filename).parent.name == "checks" else tests).append(test)
 
     def runs(backend: Backend, of: Sequence[SuiteTest] = tests) -> list[TestRun]:
         return [suites.run(test, backend, corpus.reference, SEED) for test in of]
