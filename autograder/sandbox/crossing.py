@@ -10,6 +10,17 @@ Backward = Callable[[Sequence[Tensor | None]], list[Tensor | None]]
 """From the gradients of the outputs to those of the inputs, computed in the worker."""
 
 
+def tensors_in(value: Any) -> list[Tensor]:
+    """All plain tensors in nested lists, tuples and dicts, in order."""
+    if type(value) in (Tensor, torch.nn.Parameter):
+        return [value]
+    if type(value) in (list, tuple):
+        return [tensor for item in value for tensor in tensors_in(item)]
+    if type(value) is dict:
+        return [tensor for item in value.values() for tensor in tensors_in(item)]
+    return []
+
+
 class Crossing(torch.autograd.Function):
     """Joins the tensors that came back from a call to the tensors that went into it."""
 

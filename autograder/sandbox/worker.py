@@ -22,10 +22,9 @@ from autograder.errors import (
     StudentTimeout,
 )
 from autograder.model.assignment import Limits
-from autograder.sandbox.crossing import crossed
+from autograder.sandbox.crossing import crossed, tensors_in
 from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
 from autograder.sandbox.inside.frames import receive, send
-from autograder.sandbox.inside.objects import tensors_in
 from autograder.testing.proxy import Proxy, Root
 
 EXCEPTIONS = {

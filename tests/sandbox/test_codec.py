@@ -84,7 +84,8 @@ def identical(one: Any, other: Any) -> bool:
 
 
 def _bytes(tensor: Tensor) -> bytes:
-    return tensor.detach().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
+    fresh = torch.empty(tensor.shape, dtype=tensor.dtype).copy_(tensor)
+    return fresh.reshape(-1).view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
 
 
 @given(plain_values)
@@ -182,11 +183,11 @@ def test_a_tensor_that_arrives_has_memory_of_its_own() -> None:
 
 
 def test_the_decoder_remembers_what_gradients_are_asked_for() -> None:
-    """`leaves` lists the tensors that require gradients, in order."""
+    """`differentiable` lists the tensors that require gradients, in order."""
     decoder = Decoder(bytearray(64), nothing)
     yes, no = {"T": ["float64", [1], True]}, {"T": ["float64", [1], False]}
     one, _, other = decoder.decode({"l": [yes, no, yes]})
-    assert [id(leaf) for leaf in decoder.leaves] == [id(one), id(other)]
+    assert [id(leaf) for leaf in decoder.differentiable] == [id(one), id(other)]
 
 
 def _nested(depth: int, innermost: Any = 0) -> Any:

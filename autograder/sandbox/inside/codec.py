@@ -51,6 +51,8 @@ class Encoder:
 
     def __init__(self, opaque: Opaque) -> None:
         self.blobs: list[memoryview] = []
+        self.differentiable: list[Tensor] = []
+        """The tensors that require gradients, in the order in which they were met."""
         self._opaque = opaque
         self._items = 0
 
@@ -86,6 +88,8 @@ class Encoder:
     def _tensor(self, tensor: Tensor) -> Any:
         if tensor.layout is not torch.strided or tensor.device.type != "cpu" or tensor.dtype not in DTYPE_NAMES:
             return self._opaque(tensor)
+        if tensor.requires_grad:
+            self.differentiable.append(tensor)
         dense = tensor.detach().resolve_conj().resolve_neg().contiguous()
         flat = dense.as_strided((dense.numel(),), (1,))  # for an axis of size 1 any stride counts as contiguous
         self._append(flat.view(torch.uint8).numpy() if dense.numel() else b"")
@@ -102,7 +106,7 @@ class Decoder:
     """Decodes what an `Encoder` made; every tensor is a fresh copy and a leaf."""
 
     def __init__(self, blob: bytes | bytearray, resolve: Resolve) -> None:
-        self.leaves: list[Tensor] = []
+        self.differentiable: list[Tensor] = []
         """The tensors that require gradients, in the order in which they were met."""
         self._blob = blob
         self._resolve = resolve
@@ -161,7 +165,7 @@ class Decoder:
         else:
             tensor = torch.frombuffer(data, dtype=dtype).reshape(shape)
         if requires_grad is True and (dtype.is_floating_point or dtype.is_complex):
-            self.leaves.append(tensor.requires_grad_())
+            self.differentiable.append(tensor.requires_grad_())
         return tensor
 
     def _take(self, size: int) -> bytearray:

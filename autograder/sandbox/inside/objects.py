@@ -35,23 +35,12 @@ class Objects:
             thing = getattr(thing, name)
         return thing
 
-    def call(
-        self, function: Callable[..., Any], given: Any, leaves: list[Tensor], call: int, grad: bool
-    ) -> tuple[Any, Any]:
-        """The function's result, and its arguments as they are afterwards.
-
-        `given` is a list of positional arguments and a dict of named ones; `leaves` are the tensors in it that came
-        from the grader and require gradients. The graph from them to the result is remembered under the call's number.
-        """
-        passed = _replaced(given, {id(leaf): leaf.clone() for leaf in leaves})  # a leaf can't be changed in place
-        with contextlib.nullcontext() if grad else torch.no_grad():
-            result = function(*passed[0], **passed[1])
-        outputs = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+    def remember(self, call: int, leaves: list[Tensor], outputs: list[Tensor]) -> None:
+        """Keeps the graph of a call for its backward pass."""
         if outputs:
             self._calls[call] = (leaves, outputs)
             if len(self._calls) > KEPT_CALLS:
                 self._calls.popitem(last=False)
-        return result, passed
 
     def backward(self, call: int, gradients: Sequence[Tensor | None]) -> list[Tensor | None]:
         """The gradients of a call's arguments; those of parameters gather in their `.grad`, as always in torch."""
@@ -67,15 +56,15 @@ class Objects:
         return [[name, p.detach(), p.grad] for name, p in self.resolve(root).named_parameters()]
 
 
-def tensors_in(value: Any) -> list[Tensor]:
-    """All plain tensors in nested lists, tuples and dicts, in order."""
-    if type(value) in (Tensor, torch.nn.Parameter):
-        return [value]
-    if type(value) in (list, tuple):
-        return [tensor for item in value for tensor in tensors_in(item)]
-    if type(value) in (dict, OrderedDict):
-        return [tensor for item in value.values() for tensor in tensors_in(item)]
-    return []
+def call(function: Callable[..., Any], given: Any, leaves: list[Tensor], grad: bool) -> tuple[Any, Any]:
+    """The function's result, and its arguments as they are afterwards.
+
+    `given` is a list of positional arguments and a dict of named ones; `leaves` are the tensors in it that came from
+    the grader and require gradients.
+    """
+    passed = _replaced(given, {id(leaf): leaf.clone() for leaf in leaves})  # a leaf can't be changed in place
+    with contextlib.nullcontext() if grad else torch.no_grad():
+        return function(*passed[0], **passed[1]), passed
 
 
 def _replaced(value: Any, clones: Mapping[int, Tensor]) -> Any:

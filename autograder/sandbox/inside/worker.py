@@ -14,10 +14,10 @@ from .codec import Decoder, Encoder, ProtocolError, TooLarge
 from .failures import describe, type_names
 from .frames import receive, send
 from .modules import ModuleSpace
-from .objects import Objects
+from .objects import Objects, call
 
 Message = dict[str, Any]
-Reply = tuple[Message, list[memoryview]]
+Reply = tuple[Message, Encoder]
 
 
 class Worker:
@@ -42,17 +42,18 @@ class Worker:
     def _answer(self, message: Message, blob: bytearray) -> None:
         operation = getattr(self, f"_op_{message['op']}")
         try:
-            reply, blobs = operation(message, blob)
+            reply, encoder = operation(message, blob)
             json.dumps(reply)  # a number with too many digits shows here, where it is the student's own error
         except BaseException as error:
-            reply, blobs = {"types": type_names(error), "text": describe(error, self._space.paths())}, []
+            reply = {"types": type_names(error), "text": describe(error, self._space.paths())}
+            encoder = Encoder(self._opaque)
         _flush()
-        send(self._sock, {"id": message["id"], **reply}, blobs)
+        send(self._sock, {"id": message["id"], **reply}, encoder.blobs)
 
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
         files = self._decoder(blob).decode(message["files"])
         self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
-        sys.meta_path.insert(0, self._space)
+        self._space.install()
         module = importlib.import_module(message["module"])
         self._objects = Objects(module)
         return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])
@@ -61,9 +62,10 @@ class Worker:
         decoder = self._decoder(blob)
         given = decoder.decode(message["args"])
         function = self._objects.resolve(message["root"], message["path"])
-        result, args = self._objects.call(function, given, decoder.leaves, message["id"], message["grad"])
-        reply, blobs = self._encoded(value=result)
-        return {**reply, "changed": self._changed(args, message["args"], blob)}, blobs
+        result, args = call(function, given, decoder.differentiable, message["grad"])
+        reply, encoder = self._encoded(value=result)
+        self._objects.remember(message["id"], decoder.differentiable, encoder.differentiable)
+        return {**reply, "changed": self._changed(args, message["args"], blob)}, encoder
 
     def _changed(self, args: Any, sent: Any, blob: bytearray) -> bool:
         """Whether the arguments are no longer what was sent."""
@@ -88,9 +90,9 @@ class Worker:
         """A reply; a value that is too large to send goes as an object."""
         encoder = Encoder(self._opaque)
         try:
-            return {name: encoder.encode(value) for name, value in values.items()}, encoder.blobs
+            return {name: encoder.encode(value) for name, value in values.items()}, encoder
         except TooLarge:
-            return {name: self._opaque(value) for name, value in values.items()}, []
+            return {name: self._opaque(value) for name, value in values.items()}, Encoder(self._opaque)
 
     def _decoder(self, blob: bytearray) -> Decoder:
         return Decoder(blob, self._resolve)
@@ -110,9 +112,9 @@ class Worker:
         if number not in self._callbacks:
 
             def callback(*args: Any, **kwargs: Any) -> Any:
-                message, blobs = self._encoded(args=[list(args), kwargs])
+                message, encoder = self._encoded(args=[list(args), kwargs])
                 _flush()
-                send(self._sock, {"op": "callback", "callback": number, **message}, blobs)
+                send(self._sock, {"op": "callback", "callback": number, **message}, encoder.blobs)
                 while True:
                     reply, blob = receive(self._sock)
                     if reply["op"] != "answer":
