@@ -1,6 +1,6 @@
 """Hidden suite of `attention_dropout`: each weight dropped by chance in training, the others scaled up.
 
-Which weights are dropped is up to the student's way of drawing; what must hold whatever is drawn is tested.
+Which weights are dropped is up to the student's way of drawing; tested is what holds whatever is drawn.
 """
 
 import math
@@ -8,7 +8,7 @@ import math
 import pytest
 import torch
 
-from autograder.testing import FLOATS, assert_close, assert_rejects, assert_that, left_unchanged
+from autograder.testing import FLOATS, assert_close, assert_rejects, assert_that, facts_only, left_unchanged
 
 AXES = "batch query key"
 
@@ -24,6 +24,20 @@ def _generator(remote, seed):
     return remote.Generator().manual_seed(seed + 1)
 
 
+def _dropped(student, note, weights, p, training, generator=None):
+    """The student's result; what is true of it whatever was drawn is noted for the diagnosis."""
+    got = student.attention_dropout(weights, p, training, generator)
+    if type(got) is not torch.Tensor or got.shape != weights.shape:
+        note("result", "no tensor of the weights' shape")
+        return got
+    factors = sorted({round(factor, 4) for factor in (got / weights)[got != 0].tolist()})
+    multiplied = factors if len(factors) <= 2 else "by this and that"
+    note("result", [multiplied, bool((got == 0).any()), bool(got.isfinite().all())])
+    note("dtype", str(got.dtype))
+    note("can learn", got.requires_grad)
+    return got
+
+
 def _assert_dropout(got, weights, p, **options):
     """Each entry is dropped, or kept and divided by 1 - p; there are some of both."""
     assert_close(got, torch.where(got == 0, 0, weights / (1 - p)).to(weights.dtype), **options)
@@ -33,69 +47,74 @@ def _assert_dropout(got, weights, p, **options):
 @pytest.mark.points(0.5)
 def test_changes_nothing_outside_training(student, remote, rng):
     """Without `training`, or with p = 0, the weights come back as they are; in training some of them are dropped."""
-    weights, generator = _weights(rng, 3, 5, 8), _generator(remote, rng.number())
-    assert_close(student.attention_dropout(weights, 0.5, False), weights, axes=AXES)
-    assert_close(student.attention_dropout(weights, 0.0, True), weights, axes=AXES)
-    got = student.attention_dropout(weights, 0.5, True, generator)
+    weights, generator, note = _weights(rng, 3, 5, 8), _generator(remote, rng.number()), facts_only(student)
+    assert_close(_dropped(student, note, weights, 0.5, False), weights, axes=AXES)
+    assert_close(_dropped(student, note, weights, 0.0, True), weights, axes=AXES)
+    got = _dropped(student, note, weights, 0.5, True, generator)
     assert_that((got == 0).any() and (got != 0).any())
 
 
 @pytest.mark.points(0.75)
 def test_scales_up_what_is_left(student, remote, rng):
     """Each weight is either dropped, or kept and divided by 1 - p."""
-    generator = _generator(remote, rng.number())
+    generator, note = _generator(remote, rng.number()), facts_only(student)
     for shape, p in [((3, 20, 8), 0.1), ((2, 3, 9, 7), 0.5), ((30, 11), 0.8)]:
         weights = _weights(rng, *shape)
-        _assert_dropout(student.attention_dropout(weights, p, True, generator), weights, p)
+        _assert_dropout(_dropped(student, note, weights, p, True, generator), weights, p)
 
 
 @pytest.mark.points(0.5)
 def test_drops_the_right_share(student, remote, rng):
     """Of 40 000 weights a share of about p is dropped, and their sum stays about the same."""
-    generator, weights = _generator(remote, rng.number()), torch.full((4, 100, 100), 0.01, dtype=torch.float64)
+    generator, note = _generator(remote, rng.number()), facts_only(student)
+    weights = torch.full((4, 100, 100), 0.01, dtype=torch.float64)
     for p in (0.2, 0.7):
-        got = student.attention_dropout(weights, p, True, generator)
-        sigma = math.sqrt(p * (1 - p) / 40_000)
-        assert_that(abs((got == 0).double().mean() - p) < 5 * sigma, perhaps="too many or too few are dropped")
+        got = _dropped(student, note, weights, p, True, generator)
+        share, sigma = float((got == 0).double().mean()), math.sqrt(p * (1 - p) / 40_000)
+        note("share of dropped weights", round(share, 1))
+        assert_that(abs(share - p) < 5 * sigma, perhaps="too many or too few are dropped")
         assert_that(abs(got.mean() / 0.01 - 1) < 5 * sigma / (1 - p), perhaps="the average is not kept")
 
 
 @pytest.mark.points(0.5)
 def test_draws_for_every_single_weight(student, remote, rng):
     """No whole row, column or item is dropped or kept together: each weight has its own chance."""
-    weights = _weights(rng, 2, 60, 50)
-    got = student.attention_dropout(weights, 0.5, True, _generator(remote, rng.number()))
-    _assert_dropout(got, weights, 0.5, axes=AXES)
+    weights, generator, note = _weights(rng, 2, 60, 50), _generator(remote, rng.number()), facts_only(student)
+    got = _dropped(student, note, weights, 0.5, True, generator)
     dropped = (got == 0).double()
-    for axis in (1, 2):
-        shares = dropped.mean(dim=axis)
-        assert_that(((shares > 0.1) & (shares < 0.9)).all(), perhaps="whole rows or columns share their fate")
-    assert_that((dropped[0] != dropped[1]).double().mean() > 0.3, perhaps="all items of the batch share their fate")
+    columns, rows = (((share < 0.1) | (share > 0.9)).any().item() for share in (dropped.mean(1), dropped.mean(2)))
+    items = bool((dropped[0] == dropped[1]).all())
+    note("shared by a column, a row, all items", [columns, rows, items])
+    _assert_dropout(got, weights, 0.5, axes=AXES)
+    assert_that(not (columns or rows), perhaps="whole rows or columns share their fate")
+    assert_that(not items, perhaps="all items of the batch share their fate")
 
 
 @pytest.mark.points(0.5)
 def test_draws_from_the_generator(student, remote, rng):
     """The same seed drops the same weights, another one drops others; without a generator two calls differ."""
-    weights, seed = _weights(rng, 3, 20, 8), rng.number()
+    weights, seed, note = _weights(rng, 3, 20, 8), rng.number(), facts_only(student)
     first, again, other = (
-        student.attention_dropout(weights, 0.5, True, generator=remote.Generator().manual_seed(number))
+        _dropped(student, note, weights, 0.5, True, remote.Generator().manual_seed(number))
         for number in (seed, seed, seed + 1)
     )
-    _assert_dropout(first, weights, 0.5, axes=AXES)
-    assert_close(again, first, axes=AXES)
-    assert_that((other != first).any(), perhaps="another seed drops the same weights")
     remote.manual_seed(seed)
-    one, two = (student.attention_dropout(weights, 0.5, True) for _ in range(2))
+    one, two = (_dropped(student, note, weights, 0.5, True) for _ in range(2))
+    same_seed, other_seed, no_seed = ((a == b).all().item() for a, b in [(first, again), (first, other), (one, two)])
+    note("same weights: same seed, other seed, no seed", [same_seed, other_seed, no_seed])
+    _assert_dropout(first, weights, 0.5, axes=AXES)
     _assert_dropout(one, weights, 0.5, axes=AXES)
-    assert_that((one != two).any(), perhaps="two calls drop the same weights")
+    assert_that(same_seed, perhaps="the same seed drops other weights")
+    assert_that(not other_seed, perhaps="another seed drops the same weights")
+    assert_that(not no_seed, perhaps="two calls drop the same weights")
 
 
 @pytest.mark.points(0.25)
 def test_drops_everything_with_p_one(student, remote, rng):
     """With p = 1 all weights are dropped: zeros, not NaN. With a little less some are left."""
-    weights, generator = _weights(rng, 3, 20, 8), _generator(remote, rng.number())
-    assert_close(student.attention_dropout(weights, 1.0, True, generator), torch.zeros_like(weights), axes=AXES)
-    _assert_dropout(student.attention_dropout(weights, 0.75, True, generator), weights, 0.75, axes=AXES)
+    weights, generator, note = _weights(rng, 3, 20, 8), _generator(remote, rng.number()), facts_only(student)
+    assert_close(_dropped(student, note, weights, 1.0, True, generator), torch.zeros_like(weights), axes=AXES)
+    _assert_dropout(_dropped(student, note, weights, 0.75, True, generator), weights, 0.75, axes=AXES)
 
 
 @pytest.mark.points(0.25)
@@ -105,14 +124,15 @@ def test_refuses_what_is_no_probability(student, remote, rng):
     for p in (-0.1, 1.5):
         for training in (True, False):
             assert_rejects(lambda p=p, training=training: student.attention_dropout(weights, p, training))
-    _assert_dropout(student.attention_dropout(weights, 0.5, True, generator), weights, 0.5, axes=AXES)
+    got = _dropped(student, facts_only(student), weights, 0.5, True, generator)
+    _assert_dropout(got, weights, 0.5, axes=AXES)
 
 
 @pytest.mark.points(0.25)
 def test_lets_gradients_through(student, remote, rng):
     """A weight that is kept gets the gradient 1 / (1 - p), one that is dropped gets none."""
-    weights = _weights(rng, 3, 20, 8).requires_grad_()
-    got = student.attention_dropout(weights, 0.5, True, _generator(remote, rng.number()))
+    weights, generator = _weights(rng, 3, 20, 8).requires_grad_(), _generator(remote, rng.number())
+    got = _dropped(student, facts_only(student), weights, 0.5, True, generator)
     _assert_dropout(got.detach(), weights.detach(), 0.5, axes=AXES)
     assert_that(got.requires_grad, "graph")
     got.sum().backward()
@@ -122,17 +142,17 @@ def test_lets_gradients_through(student, remote, rng):
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, remote, rng):
     """float32 weights give a float32 result, float64 weights float64, in training and outside."""
-    generator = _generator(remote, rng.number())
+    generator, note = _generator(remote, rng.number()), facts_only(student)
     for dtype in FLOATS:
         weights = _weights(rng, 3, 20, 8, dtype=dtype)
-        _assert_dropout(student.attention_dropout(weights, 0.5, True, generator), weights, 0.5, dtype=True)
-        assert_close(student.attention_dropout(weights, 0.5, False), weights, axes=AXES, dtype=True)
+        _assert_dropout(_dropped(student, note, weights, 0.5, True, generator), weights, 0.5, dtype=True)
+        assert_close(_dropped(student, note, weights, 0.5, False), weights, axes=AXES, dtype=True)
 
 
 @pytest.mark.points(0.25)
 def test_leaves_the_weights_alone(student, remote, rng):
     """The weights are the same after the call as before, and some are missing in the result."""
-    weights, generator = _weights(rng, 3, 20, 8), _generator(remote, rng.number())
+    weights, generator, note = _weights(rng, 3, 20, 8), _generator(remote, rng.number()), facts_only(student)
     with left_unchanged(student):
-        got = student.attention_dropout(weights, 0.5, True, generator)
+        got = _dropped(student, note, weights, 0.5, True, generator)
     _assert_dropout(got, weights, 0.5, axes=AXES)

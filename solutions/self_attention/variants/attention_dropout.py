@@ -1,8 +1,4 @@
-"""Other ways to write `attention_dropout`: right ones, and the mistakes students make.
-
-Which weights are dropped depends on how the random numbers are drawn, so a mistake that shows in them is named only for
-students who draw as below: `torch.rand(weights.shape, generator=generator)`, compared with a probability.
-"""
+"""Other ways to write `attention_dropout`: right ones, and the mistakes students make."""
 
 import torch
 
@@ -141,7 +137,9 @@ def nan_at_one(weights, p, training, generator=None):
 @misconception
 def p_not_checked(weights, p, training, generator=None):
     """A `p` below 0 or above 1 is accepted. It is no probability: raise a ValueError."""
-    return _dropped(weights, min(max(p, 0.0), 1.0), training, generator)
+    if not training or p == 1:
+        return weights * (not training)
+    return weights * (torch.rand(weights.shape, generator=generator) >= p) / (1 - p)
 
 
 @misconception
