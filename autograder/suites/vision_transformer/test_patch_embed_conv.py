@@ -59,8 +59,8 @@ def test_lets_gradients_through(student, reference, rng):
         assert_gradients_close(
             lambda x, before=before, after=after: student.patch_embed_conv(*before, x, *after),
             lambda x, before=before, after=after: reference.patch_embed_conv(*before, x, *after),
-            argument,
-        )
+            argument, rtol=1e-4, atol=1e-4,
+        )  # fmt: skip
 
 
 @pytest.mark.points(0.25)
