@@ -7,6 +7,7 @@ more each, for fixtures and reports that nobody here needs.
 
 import inspect
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -99,7 +100,7 @@ def with_suites(paths: Sequence[Path], body: Callable[[Suites], None]) -> None:
     torch.set_num_threads(1)  # small tensors: threads only wait for one another, and sums would depend on them
     plugin = _WarmPlugin(body)
     root = paths[0].parent if paths else Path.cwd()
-    with _no_foreign_plugins():
+    with _no_foreign_plugins(), _forgotten_afterwards(paths):
         pytest.main([*ARGUMENTS, f"--rootdir={root}", *map(str, paths)], plugins=[plugin])
     if plugin.raised is not None:
         raise plugin.raised
@@ -147,6 +148,18 @@ def _suite_test(item: pytest.Item) -> SuiteTest:
         raise Fault(f"{item.path.name}: {item.name} asks for {', '.join(unknown)}; there is {', '.join(FIXTURES)}")
     says = " ".join((item.obj.__doc__ or item.name).split())
     return SuiteTest(item.name, says, from_number(mark.args[0]), item.obj, needs, parameters)
+
+
+@contextmanager
+def _forgotten_afterwards(paths: Sequence[Path]) -> Iterator[None]:
+    """pytest names a module by its file's name, so that checks would be taken for the suite of the same name."""
+    try:
+        yield
+    finally:
+        files = {str(path) for path in paths}
+        for name, module in list(sys.modules.items()):
+            if getattr(module, "__file__", None) in files:
+                del sys.modules[name]
 
 
 @contextmanager
