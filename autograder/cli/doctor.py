@@ -29,8 +29,10 @@ def doctor(as_json: bool) -> None:
             table.add_column(heading, overflow="fold")
         for each in found:
             failed = [what for what, held in each.probe.holds.items() if not held]
-            says = each.probe.problem or ("does not hold: " + "; ".join(failed) if failed else "holds all that was tried")
-            verdict = Text("holds", "green") if each.probe.sound else Text("no" if each.probe.problem else "weak", "red")
+            tried = "does not hold: " + "; ".join(failed) if failed else "holds all that was tried"
+            says = each.probe.problem or tried
+            weak = Text("no" if each.probe.problem else "weak", "red")
+            verdict = Text("holds", "green") if each.probe.sound else weak
             remedy = f"\nTo get it: {each.remedy}" if each.remedy else ""
             table.add_row(each.probe.level, verdict, Text(f"{each.means}.\n{says}{remedy}\n"))
         Console().print(table)

@@ -1,4 +1,4 @@
-"""What a level of isolation really holds on this machine: a worker tries a handful of attacks, and tells what came of it.
+"""What a level of isolation really holds on this machine: a worker tries some attacks, and tells what came of them.
 
 The worker's code is ours, so its word can be taken: it is the sandbox that is on trial, not the code.
 """
@@ -15,7 +15,7 @@ from autograder.model.assignment import Limits
 from autograder.sandbox.zygote import Zygote
 from autograder.testing.proxy import STUDENT
 
-ATTACKS = '''
+ATTACKS = """
 import ctypes, os, socket, subprocess
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -57,7 +57,7 @@ def attack(secret, grader):
         "makes no namespaces": refused(namespaces),
         "is not root": os.getuid() != 0,
     }
-'''
+"""
 LIMITS = Limits(call_seconds=20)
 
 

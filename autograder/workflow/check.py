@@ -13,6 +13,7 @@ from autograder.model.result import ExerciseResult, Outcome, Result
 from autograder.store.bundle import MISCONCEPTIONS, Bundle, open_bundle
 from autograder.store.progress import Progress
 
+
 @dataclass(frozen=True)
 class CheckReport:
     """What the checks found, for each assignment."""

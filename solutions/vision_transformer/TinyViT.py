@@ -12,8 +12,8 @@ class TinyViT(nn.Module):
     The image is cut into patches of `patch` by `patch` pixels, each becomes a feature vector of width `d_model`, and a
     class token joins them: N + 1 tokens for N patches. Each gets a learned position. They pass through `num_layers`
     transformer blocks as in the assignment before: `x + attention(norm(x))`, then `x + mlp(norm(x))`, with `num_heads`
-    heads, and an MLP that is 4 · d_model wide inside. Nothing is causal: every token looks at all others. What the class
-    token has become is normed once more, and a linear layer makes a logit for every class of it.
+    heads, and an MLP that is 4 · d_model wide inside. Nothing is causal: every token looks at all others. What the
+    class token has become is normed once more, and a linear layer makes a logit for every class of it.
 
     Everything that is learned is a parameter of the model, every parameter takes part in `forward`, and every block has
     its own. No dropout and no batch statistics: the logits of an image do not depend on the others in the batch, in
@@ -64,8 +64,10 @@ class TinyViT(nn.Module):
         return self.head(self.norm(x[:, 0]))
         ### END SOLUTION
 
-    def attention_maps(self, images: Float[Tensor, "batch channel size size"]) -> Float[Tensor, "batch head token token"]:
-        """The attention weights of the last block, for each head: row = the token that looks, column = what it looks at."""
+    def attention_maps(
+        self, images: Float[Tensor, "batch channel size size"]
+    ) -> Float[Tensor, "batch head token token"]:
+        """The attention weights of the last block, for each head: row = the token that looks, column = at which."""
         ### BEGIN SOLUTION
         *before, last = self.blocks
         x = self._tokens(images)

@@ -45,7 +45,8 @@ class Room:
                 reap()
                 worker = os.fork()
                 if worker == 0:
-                    self._become_worker(*descriptors, json.loads(message))
+                    rpc, output = descriptors
+                    self._become_worker(rpc, output, json.loads(message))
                 self._workers.append(worker)
                 for descriptor in descriptors:
                     os.close(descriptor)

@@ -104,7 +104,8 @@ def _become_room(control: socket.socket, config: Mapping[str, Any], proc: int, b
     try:
         if config["level"] == "full":
             _new_namespaces(proc)
-        if config["level"] != "full" or os.fork() == 0:  # only a child of the one that unshared is in the new pid namespace
+        # Only a child of the one that unshared is in the new pid namespace.
+        if config["level"] != "full" or os.fork() == 0:
             os.close(proc)
             Room(control, config, base).serve()
     except OSError as error:

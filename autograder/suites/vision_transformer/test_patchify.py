@@ -23,7 +23,8 @@ def test_cuts_an_image_as_in_the_example(student):
 
 @pytest.mark.points(1.5)
 def test_puts_every_pixel_of_every_channel_in_its_place(student, reference):
-    """Patches come row by row, and their numbers by channel, then row, then column, also when the image is not square."""
+    """Patches come row by row, and their numbers by channel, then row, then column, also when the image is not
+    square."""
     for shape, patch in [((3, 2, 4, 6), 2), ((1, 3, 9, 6), 3), ((2, 4, 4, 12), 4), ((2, 2, 8, 8), 2)]:
         images = _numbered(*shape)
         assert_close(student.patchify(images, patch), reference.patchify(images, patch), axes=AXES)

@@ -31,7 +31,12 @@ def test_lays_three_patches_down_as_in_the_example(student):
 @pytest.mark.points(0.75)
 def test_puts_every_number_in_its_place(student, reference):
     """Any number of channels and any height and width are put together again, patch by patch and row by row."""
-    for shape, sizes in [((3, 6, 8), (2, 4, 6)), ((1, 6, 27), (3, 9, 6)), ((2, 15, 3), (1, 3, 5)), ((2, 4, 8), (2, 2, 8))]:
+    for shape, sizes in [
+        ((3, 6, 8), (2, 4, 6)),
+        ((1, 6, 27), (3, 9, 6)),
+        ((2, 15, 3), (1, 3, 5)),
+        ((2, 4, 8), (2, 2, 8)),
+    ]:
         tokens = _numbered(*shape)
         assert_close(student.unpatchify(tokens, *sizes), reference.unpatchify(tokens, *sizes), axes=AXES)
 

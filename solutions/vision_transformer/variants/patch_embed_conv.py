@@ -63,8 +63,8 @@ def padding_same(images, kernels, bias):
 
 @misconception
 def wrong_flatten(images, kernels, bias):
-    """The shape is right, but the numbers are mixed up: after the convolution the features come before the places, and a
-    reshape alone cannot swap them. Join the two axes of places first, then swap them with the feature axis."""
+    """The shape is right, but the numbers are mixed up: after the convolution the features come before the places, and
+    a reshape alone cannot swap them. Join the two axes of places first, then swap them with the feature axis."""
     return _features(images, kernels, bias).reshape(images.shape[0], -1, kernels.shape[0])
 
 

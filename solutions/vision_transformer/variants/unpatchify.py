@@ -114,8 +114,8 @@ def missing_contiguous(tokens, patch, height, width):
 
 @misconception
 def square_assumed(tokens, patch, height, width):
-    """The image is taken for a square with √N patches along each side. `height` and `width` say how many there are; they
-    need not be equal."""
+    """The image is taken for a square with √N patches along each side. `height` and `width` say how many there are;
+    they need not be equal."""
     channels = _channels(tokens, patch, height, width)
     side = math.isqrt(tokens.shape[1])
     if side**2 != tokens.shape[1]:

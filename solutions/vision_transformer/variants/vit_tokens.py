@@ -106,8 +106,8 @@ def class_detached(patch_vectors, class_token, positions):
 
 @misconception
 def concat_feature_axis(patch_vectors, class_token, positions):
-    """The class token is put beside the numbers of each patch, along the last axis. It is one token more: join along the
-    token axis."""
+    """The class token is put beside the numbers of each patch, along the last axis. It is one token more: join along
+    the token axis."""
     return torch.cat([class_token.expand(*patch_vectors.shape), patch_vectors], dim=-1)
 
 
