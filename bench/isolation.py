@@ -107,8 +107,10 @@ def _fresh(material: Material, submission: Submission) -> float:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in submission.files.items():
             Path(folder, name).write_bytes(data)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "plain_fixtures", "-p", "no:cacheprovider",
-                   "--import-mode=importlib", "--noconftest", "-c", os.devnull, *map(str, material.suite_files)]  # fmt: skip
+        command = [
+            sys.executable, "-m", "pytest", "-q", "-p", "plain_fixtures", "-p", "no:cacheprovider",
+            "--import-mode=importlib", "--noconftest", "-c", os.devnull, *map(str, material.suite_files),
+        ]  # fmt: skip
         paths = {"PYTHONPATH": str(BENCH), "SUBMISSION": folder, "SOLUTIONS": str(material.solutions)}
         begin = time.perf_counter()
         subprocess.run(command, env={**os.environ, **paths}, capture_output=True, cwd=folder, check=False)
