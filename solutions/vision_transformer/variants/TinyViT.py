@@ -119,7 +119,11 @@ class by_hand(nn.Module):
         super().__init__()
         self.patch, self.num_heads, self.num_layers = patch, num_heads, num_layers
         width, tokens = 4 * d_model, (image_size // patch) ** 2 + 1
-        shapes = {"embed": (patch * patch * channels, d_model), "places": (tokens, d_model), "out": (d_model, num_classes)}
+        shapes = {
+            "embed": (patch * patch * channels, d_model),
+            "places": (tokens, d_model),
+            "out": (d_model, num_classes),
+        }
         shapes |= {f"{name}{layer}": shape for layer in range(num_layers) for name, shape in [
             ("q", (d_model, d_model)), ("k", (d_model, d_model)), ("v", (d_model, d_model)), ("o", (d_model, d_model)),
             ("up", (d_model, width)), ("down", (width, d_model)),
@@ -135,7 +139,9 @@ class by_hand(nn.Module):
 
     def _attention(self, x, layer):
         q, k, v = (
-            torch.einsum("btd,dhk->bhtk", self._normed(x), self.weights[f"{name}{layer}"].unflatten(1, (self.num_heads, -1)))
+            torch.einsum(
+                "btd,dhk->bhtk", self._normed(x), self.weights[f"{name}{layer}"].unflatten(1, (self.num_heads, -1))
+            )
             for name in "qkv"
         )
         return (q @ k.mT / math.sqrt(q.shape[-1])).softmax(dim=-1), v
@@ -198,8 +204,8 @@ class log_softmax_output(_ViT):
 
 @misconception
 class python_list_blocks(_ViT):
-    """The blocks are kept in a plain Python list, where PyTorch does not find their parameters: nothing in them would be
-    learned. Use `nn.ModuleList`."""
+    """The blocks are kept in a plain Python list, where PyTorch does not find their parameters: nothing in them would
+    be learned. Use `nn.ModuleList`."""
 
     def all_blocks(self, blocks):
         return blocks
@@ -223,19 +229,11 @@ class one_block_only(_ViT):
 
 @misconception
 class maps_of_first_block(_ViT):
-    """`attention_maps` shows the first block. Let the tokens pass through all blocks before the last one first."""
+    """`attention_maps` shows what the first block does, or what the last one would do with the tokens as they come from
+    the image. Let the tokens pass through all blocks before the last one first."""
 
     def attention_maps(self, images):
         return self.maps(self.blocks[0], self.joined(self.patches(images)))
-
-
-@misconception
-class maps_of_the_patches_alone(_ViT):
-    """`attention_maps` gives the last block the tokens as they come from the image. They have to pass through the blocks
-    before it first."""
-
-    def attention_maps(self, images):
-        return self.maps(self.blocks[-1], self.joined(self.patches(images)))
 
 
 @misconception
@@ -257,7 +255,8 @@ class maps_before_softmax(_ViT):
 
 @misconception
 class class_token_missing(_ViT):
-    """There is no class token: N patches make N tokens. One more belongs to them, which gathers what the image shows."""
+    """There is no class token: N patches make N tokens. One more belongs to them, which gathers what the image
+    shows."""
 
     def joined(self, patches):
         return patches + self.positions[1:]
@@ -265,11 +264,12 @@ class class_token_missing(_ViT):
 
 @misconception
 class batch_statistics(_ViT):
-    """The logits of an image depend on the other images in the batch: there is a batch norm. Use `nn.LayerNorm`, which
-    looks at each token alone."""
+    """In training mode the logits of an image depend on the other images in the batch: there is a batch norm. Use
+    `nn.LayerNorm`, which looks at each token alone."""
 
     def patches(self, images):
-        return F.batch_norm(super().patches(images).mT, None, None, training=True).mT
+        found = super().patches(images).mT
+        return F.batch_norm(found, 0 * found[0, :, 0], found[0, :, 0] ** 0, training=self.training).mT
 
 
 @misconception
