@@ -99,8 +99,11 @@ def _answers(course: Course) -> list[Answers]:
     return [answers_to(course, ASSIGNMENT, exercise) for exercise in find_assignment(course, ASSIGNMENT).exercises]
 
 
-def answers_to(course: Course, slug: str, exercise: Exercise) -> Answers:
-    """All that a made-up student may hand in for an exercise: stub, reference and variants, as files."""
+def answers_to(course: Course, slug: str, exercise: Exercise, slow: bool = True) -> Answers:
+    """All that a made-up student may hand in for an exercise: stub, reference and variants, as files.
+
+    Without `slow`, no right way is among them that loses points for its loops.
+    """
     given = {f"given/{path.name}": path.read_text("utf-8") for path in course.given.glob("*.py")}
     corpus = Corpus(exercise, course.solution_folder(slug) / exercise.file, given)
     variants = corpus.variants_path.read_text("utf-8")
@@ -108,7 +111,7 @@ def answers_to(course: Course, slug: str, exercise: Exercise) -> Answers:
         right: {
             variant.id: as_submission(corpus.source, variants, variant.id, exercise.defines)
             for variant in corpus.variants
-            if variant.right is right
+            if variant.right is right and (slow or not variant.loses)
         }
         for right in (True, False)
     }
