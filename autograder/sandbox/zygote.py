@@ -80,6 +80,7 @@ class Zygote:
             request = json.dumps({"limits": asdict(limits), "uid": uid}).encode()
             socket.send_fds(self._control, [request], [theirs.fileno()])
         except OSError as error:
+            ours.close()
             raise SandboxFault(f"the sandbox is gone: {error}") from error
         finally:
             theirs.close()
@@ -151,7 +152,8 @@ def view(level: str) -> dict[str, Any]:
     libraries = dict.fromkeys(["/usr/lib", "/usr/lib64", "/lib", "/lib64", str(Path(standard).parent)])
     others = glob.glob("/usr/lib/python*/*-packages") + glob.glob(f"{glob.escape(standard)}/*-packages")
     packages = {**_packages(), "inside": str(INSIDE)}
-    folders = ["/site"] if level == "full" else list(dict.fromkeys(str(Path(path).parent) for path in packages.values()))
+    parents = list(dict.fromkeys(str(Path(path).parent) for path in packages.values()))
+    folders = ["/site"] if level == "full" else parents
     return {
         "level": level,
         "libraries": [path for path in libraries if os.path.exists(path)],

@@ -31,7 +31,9 @@ def rooms(zygote: Zygote) -> Iterator[Callable[..., RemoteRoom]]:
     opened: list[RemoteRoom] = []
 
     def open_room(source: str = "", limits: Limits = LIMITS, **files: str) -> RemoteRoom:
-        opened.append(zygote.open({"answer.py": source, **{f"{name}.py": text for name, text in files.items()}}, limits))
+        opened.append(
+            zygote.open({"answer.py": source, **{f"{name}.py": text for name, text in files.items()}}, limits)
+        )
         return opened[-1]
 
     yield open_room
