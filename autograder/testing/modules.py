@@ -9,13 +9,13 @@ from autograder.testing.proxy import Proxy
 
 
 def parameters(module: Proxy) -> dict[str, Tensor]:
-    """The values of all parameters, by name."""
-    return {name: tensor.detach() for name, tensor, _ in _named(module)}
+    """The values of all parameters as they are now, by name."""
+    return {name: tensor.detach().clone() for name, tensor, _ in _named(module)}
 
 
 def parameter_gradients(module: Proxy) -> dict[str, Tensor | None]:
-    """The gradients of all parameters, by name; None where none has arrived."""
-    return {name: gradient for name, _, gradient in _named(module)}
+    """The gradients of all parameters as they are now, by name; None where none has arrived."""
+    return {name: None if gradient is None else gradient.clone() for name, _, gradient in _named(module)}
 
 
 def load_parameters(module: Proxy, state: Mapping[str, Tensor]) -> None:
