@@ -56,6 +56,9 @@ class RemoteBackend:
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._callback_error: BaseException | None = None
         self._text = bytearray()
+        self._poll = select.poll()
+        self._poll.register(rpc, select.POLLIN)
+        self._poll.register(output, select.POLLIN)
         encoder = Encoder(self._opaque)
         encoded = encoder.encode({name: text.encode() for name, text in files.items()})
         self._load = {"op": "load", "id": 0, "files": encoded, "module": module}
@@ -154,6 +157,7 @@ class RemoteBackend:
             raise self._end(StudentTimeout(self._limits.call_seconds)) from None
         except (EOFError, OSError) as error:
             if self._room_is_gone():
+                self.close()
                 raise SandboxFault("the sandbox ended while a worker was busy") from error
             raise self._end(StudentCrash()) from None
         except ProtocolError:
@@ -210,16 +214,19 @@ class RemoteBackend:
 
     def _wait(self, write: bool) -> None:
         """Waits for the socket until the deadline; meanwhile keeps the worker's output from filling its pipe."""
-        poll = select.poll()
-        poll.register(self._rpc, select.POLLOUT if write else select.POLLIN)
-        poll.register(self._output, select.POLLIN)
-        while (left := self._deadline - time.monotonic()) > 0:
-            ready = dict(poll.poll(left * 1000))
-            if self._output in ready and not self._drain():
-                poll.unregister(self._output)
-            if self._rpc.fileno() in ready:
-                return
-        raise TimeoutError
+        if write:
+            self._poll.modify(self._rpc, select.POLLOUT)
+        try:
+            while (left := self._deadline - time.monotonic()) > 0:
+                ready = dict(self._poll.poll(left * 1000))
+                if self._output in ready and not self._drain():
+                    self._poll.unregister(self._output)
+                if self._rpc.fileno() in ready:
+                    return
+            raise TimeoutError
+        finally:
+            if write:
+                self._poll.modify(self._rpc, select.POLLIN)
 
     def _drain(self) -> bool:
         """Reads what was printed, keeps the first part; False at its end."""

@@ -20,12 +20,19 @@ def pair() -> Iterator[Pair]:
         yield ours, theirs
 
 
-def test_a_frame_arrives_as_it_was_sent(pair: Pair) -> None:
-    """Message and blob arrive, and so does the next frame behind them."""
+def test_frames_arrive_as_they_were_sent(pair: Pair) -> None:
+    """Message and blob arrive, and so does the next frame after them."""
     for number in range(2):
         send(pair[1], {"id": number, "text": "ü\ud800"}, [memoryview(b"abc"), memoryview(bytes(13))])
-    for number in range(2):
         assert receive(pair[0]) == ({"id": number, "text": "ü\ud800"}, b"abc" + bytes(13))
+
+
+def test_a_second_frame_out_of_turn_is_refused(pair: Pair) -> None:
+    """The peers take turns: whoever sends a reply before it was asked for one is not honest."""
+    for number in range(2):
+        send(pair[1], {"id": number}, [])
+    with pytest.raises(ProtocolError, match="out of turn"):
+        receive(pair[0])
 
 
 @pytest.mark.parametrize("sizes", [(MAX_JSON + 1, 0), (2, MAX_BLOB + 1), (2**32 - 1, 2**32 - 1)])

@@ -40,32 +40,36 @@ def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[memoryvie
 
 
 def receive(sock: socket.socket, wait: Wait | None = None) -> tuple[dict[str, Any], bytearray]:
-    """The next frame.
+    """The next frame. The peers take turns, so that nothing may follow it.
 
     Raises:
         EOFError: the other side is gone.
-        ProtocolError: the bytes are no frame.
+        ProtocolError: the bytes are no frame, or more than one.
     """
-    text_size, blob_size = HEADER.unpack(_exactly(sock, HEADER.size, wait))
+    data = bytearray()
+    _read_up_to(HEADER.size, data, sock, wait)
+    text_size, blob_size = HEADER.unpack_from(data)
     if text_size > MAX_JSON or blob_size > MAX_BLOB:
         raise ProtocolError("frame too large")
+    start, end = HEADER.size + text_size, HEADER.size + text_size + blob_size
+    _read_up_to(end, data, sock, wait)
+    if len(data) > end:
+        raise ProtocolError("a frame out of turn")
     try:
-        message = json.loads(_exactly(sock, text_size, wait))
+        message = json.loads(data[HEADER.size : start])
     except (ValueError, RecursionError) as error:
         raise ProtocolError("not JSON") from error
     if type(message) is not dict:
         raise ProtocolError("not an object")
-    return message, _exactly(sock, blob_size, wait)
+    return message, data[start:]
 
 
-def _exactly(sock: socket.socket, size: int, wait: Wait | None) -> bytearray:
-    """So many bytes; memory grows with what arrives, not with what was announced."""
-    data = bytearray()
+def _read_up_to(size: int, data: bytearray, sock: socket.socket, wait: Wait | None) -> None:
+    """Reads on until there are so many bytes; memory grows with what arrives, not with what was announced."""
     while len(data) < size:
         if wait is not None:
             wait(False)
-        chunk = sock.recv(min(size - len(data), 1 << 20))
+        chunk = sock.recv(max(1 << 16, min(size - len(data), 1 << 20)))
         if not chunk:
             raise EOFError
         data += chunk
-    return data

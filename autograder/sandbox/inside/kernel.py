@@ -57,11 +57,15 @@ def map_own_ids(proc: int, uid: int, gid: int) -> None:
         os.close(descriptor)
 
 
-def drop_capabilities() -> None:
-    """Gives up all capabilities, for good."""
+def bound_capabilities() -> None:
+    """Makes that no program started from here can have capabilities."""
     for capability in range(64):
         if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break  # past the last one, or not ours to drop: then there is none to lose either
+
+
+def drop_capabilities() -> None:
+    """Gives up all capabilities, for good."""
     header = struct.pack("Ii", CAPABILITY_VERSION_3, 0)
     _check(libc.capset(header, bytes(24)), "capset")
 

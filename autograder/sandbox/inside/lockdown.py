@@ -5,7 +5,7 @@ import resource
 from collections.abc import Mapping
 
 from . import seccomp
-from .kernel import drop_capabilities, forbid_privileges
+from .kernel import bound_capabilities, drop_capabilities, forbid_privileges
 
 MIB = 1 << 20
 SHARED_MIB = 1024
@@ -40,7 +40,8 @@ def limit_resources(limits: Mapping[str, float], base: Mapping[str, int]) -> Non
 
 
 def become(uid: int) -> None:
-    """Becomes another user, for good; nothing to do for an ordinary user who is that one already."""
+    """Becomes another user, for good; an ordinary user, who is that one already, stays so."""
+    bound_capabilities()  # only those who have capabilities can do it
     if os.getuid() != uid:
         os.setgroups([])
         os.setresgid(uid, uid, uid)

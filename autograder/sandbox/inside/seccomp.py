@@ -7,6 +7,7 @@ gives ENOSYS, so that the C library falls back to clone, whose flags can be look
 import ctypes
 import os
 import struct
+from collections.abc import Sequence
 
 from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, _check, libc
 
@@ -30,15 +31,21 @@ REFUSED = {
     "mq_open": (240, 180), "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
     "kexec_load": (246, 104), "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
 }  # fmt: skip
+SENT_BY_THE_KERNEL = {
+    "fcntl": ((72, 25), (8, 15)),  # F_SETOWN, F_SETOWN_EX
+    "ioctl": ((16, 29), (0x8901, 0x8902)),  # FIOSETOWN, SIOCSPGRP
+}
+"""Commands, as second arguments, that make the kernel send signals to another process when a descriptor is ready."""
 CLONE = (56, 220)
 CLONE3 = 435
 PRLIMIT = (302, 261)
+TGKILL = (234, 131)
 CLONE_THREAD = 0x10000
 X32_BIT = 0x40000000
 
 ALLOW, EPERM, ENOSYS, KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
 LOAD, JUMP_EQUAL, JUMP_ABOVE, JUMP_BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER_OFFSET, ARCHITECTURE_OFFSET, FIRST_ARGUMENT_OFFSET = 0, 4, 16
+NUMBER_OFFSET, ARCHITECTURE_OFFSET, FIRST_ARGUMENT_OFFSET, SECOND_ARGUMENT_OFFSET = 0, 4, 16, 24
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
@@ -46,8 +53,8 @@ Instruction = tuple[int, int, int, int]
 """Code, jump if true, jump if false, operand."""
 
 
-def program(machine: str) -> list[Instruction]:
-    """The filter for an architecture, as BPF instructions.
+def program(machine: str, process: int) -> list[Instruction]:
+    """The filter for a process on an architecture, as BPF instructions.
 
     Raises:
         OSError: there is no table for the architecture.
@@ -65,10 +72,10 @@ def program(machine: str) -> list[Instruction]:
     for numbers in REFUSED.values():
         if (number := numbers[column]) is not None:
             lines += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, EPERM)]
-    lines += [  # a process may limit itself, not the room it lives in
-        (JUMP_EQUAL, 0, 4, PRLIMIT[column]), (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
-        (JUMP_EQUAL, 1, 0, 0), (RETURN, 0, 0, EPERM), (RETURN, 0, 0, ALLOW),
-    ]  # fmt: skip
+    # A process may limit itself, not the room it lives in, and send signals to its own threads.
+    lines += [*_only_with(PRLIMIT[column], 0), *_only_with(TGKILL[column], process)]
+    for columns, commands in SENT_BY_THE_KERNEL.values():
+        lines += _never_with(columns[column], commands)
     lines += [  # clone may make threads, and nothing else
         (JUMP_EQUAL, 0, 5, CLONE[column]), (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
         (JUMP_BITS, 0, 1, ALL_NAMESPACES | CLONE_NEWUSER), (RETURN, 0, 0, EPERM),
@@ -78,9 +85,24 @@ def program(machine: str) -> list[Instruction]:
     return lines
 
 
+def _only_with(number: int, first: int) -> list[Instruction]:
+    """Allows a call with one first argument and no other."""
+    return [
+        (JUMP_EQUAL, 0, 4, number), (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
+        (JUMP_EQUAL, 1, 0, first), (RETURN, 0, 0, EPERM), (RETURN, 0, 0, ALLOW),
+    ]  # fmt: skip
+
+
+def _never_with(number: int, seconds: Sequence[int]) -> list[Instruction]:
+    """Refuses a call with some second arguments, and allows it with all others."""
+    refusals = [line for second in seconds for line in [(JUMP_EQUAL, 0, 1, second), (RETURN, 0, 0, EPERM)]]
+    end = (RETURN, 0, 0, ALLOW)
+    return [(JUMP_EQUAL, 0, len(refusals) + 2, number), (LOAD, 0, 0, SECOND_ARGUMENT_OFFSET), *refusals, end]
+
+
 def install() -> None:
     """Puts the filter on this process and all its threads to come. Needs no_new_privs."""
-    raw = b"".join(struct.pack("HBBI", *line) for line in program(os.uname().machine))
+    raw = b"".join(struct.pack("HBBI", *line) for line in program(os.uname().machine, os.getpid()))
     buffer = ctypes.create_string_buffer(raw, len(raw))
     header = _Program(len(raw) // 8, ctypes.addressof(buffer))
     _check(libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(header), 0, 0), "seccomp")
