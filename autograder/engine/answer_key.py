@@ -6,7 +6,7 @@ wrong answers are, never the right ones.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import torch
@@ -29,13 +29,23 @@ def from_json(text: str) -> dict[str, list[Known]]:
     return {slug: [_known(entry) for entry in entries] for slug, entries in json.loads(text).items()}
 
 
+def whole(known: Sequence[Known]) -> list[dict[str, Any]]:
+    """All answers of one exercise's misconceptions, the right ones among them: for the grader's own memory only."""
+    return [{**_entry(one), "answers": _answers(one, set(one.answers) - one.signs)} for one in known]
+
+
+def from_whole(entries: Sequence[Mapping[str, Any]]) -> list[Known]:
+    """The inverse of `whole`."""
+    return [_known(entry) for entry in entries]
+
+
 def _entry(known: Known) -> dict[str, Any]:
-    signs = {key: known.answers[key] for key in sorted(known.signs) if _size(known.answers[key].answer) <= MAX_NUMBERS}
-    return {
-        "id": known.diagnosis.id,
-        "says": known.diagnosis.says,
-        "signs": [[test, call, _sign(sign)] for (test, call), sign in signs.items()],
-    }
+    return {"id": known.diagnosis.id, "says": known.diagnosis.says, "signs": _answers(known, known.signs)}
+
+
+def _answers(known: Known, keys: Set[tuple[str, int]]) -> list[list[Any]]:
+    kept = {key: known.answers[key] for key in sorted(keys) if _size(known.answers[key].answer) <= MAX_NUMBERS}
+    return [[test, call, _sign(answer)] for (test, call), answer in kept.items()]
 
 
 def _sign(sign: Observation) -> dict[str, Any]:
@@ -43,11 +53,12 @@ def _sign(sign: Observation) -> dict[str, Any]:
 
 
 def _known(entry: Mapping[str, Any]) -> Known:
+    signs = frozenset((test, call) for test, call, _ in entry["signs"])
     answers = {
         (test, call): Observation(tuple(sign["path"]), _frozen(sign["answer"]), sign["error"], sign["changed"])
-        for test, call, sign in entry["signs"]
+        for test, call, sign in [*entry["signs"], *entry.get("answers", ())]
     }
-    return Known(Diagnosis(entry["id"], entry["says"]), answers, frozenset(answers))
+    return Known(Diagnosis(entry["id"], entry["says"]), answers, signs)
 
 
 def _plain(answer: Any) -> Any:

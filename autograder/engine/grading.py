@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from autograder.engine.corpus import Corpus
-from autograder.engine.diagnosis import Known, diagnose, known_misconceptions
+from autograder.engine.diagnosis import diagnose, known_misconceptions
 from autograder.engine.judging import Judge, Judgement
 from autograder.engine.material import Material, Submission
+from autograder.engine.memory import Memory
 from autograder.engine.outcomes import exercise_outcome, outcome_of, safe_message
 from autograder.engine.place import Place, Room, Worker
 from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of
@@ -24,7 +25,9 @@ from autograder.testing.proxy import Backend
 class Grader:
     """Grades submissions to one assignment, one after the other, in one place."""
 
-    def __init__(self, material: Material, suites: Suites, place: Place, seed: int) -> None:
+    def __init__(
+        self, material: Material, suites: Suites, place: Place, seed: int, memory: Memory | None = None
+    ) -> None:
         self._material = material
         self._suites = suites
         self._place = place
@@ -33,8 +36,8 @@ class Grader:
             exercise.slug: Corpus(exercise, material.solutions / exercise.file, material.given_sources)
             for exercise in material.assignment.exercises
         }
-        self._known: dict[str, list[Known]] = {}
-        self.unfit = {slug: problem for slug in self._corpora if (problem := self._self_check(slug))}
+        self._memory = memory or Memory()
+        self.unfit = {slug: problem for slug in self._corpora if (problem := self._problem(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
 
     def open(self, submission: Submission) -> "OpenSubmission":
@@ -49,10 +52,14 @@ class Grader:
 
     def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
         """The misconceptions behind these answers; an exercise's misconceptions run when the first is asked for."""
-        if slug not in self._known:
-            corpus = self._corpora[slug]
-            self._known[slug] = known_misconceptions(corpus, lambda backend: self._run_all(slug, backend))
-        return diagnose(runs, self._known[slug])
+        corpus = self._corpora[slug]
+        known = self._memory.known(
+            slug, lambda: known_misconceptions(corpus, lambda backend: self._run_all(slug, backend))
+        )
+        return diagnose(runs, known)
+
+    def _problem(self, slug: str) -> str:
+        return self._memory.problem(slug, lambda: self._self_check(slug))
 
     def _run_all(self, slug: str, backend: Backend) -> list[TestRun]:
         reference = self._corpora[slug].reference
@@ -184,7 +191,8 @@ class OpenSubmission:
         again = self._judged(exercise, tests, replaced=stand_ins)
         if again.points <= result.points:
             return result
-        says = f"Right but for {', '.join(name.removesuffix('.py') for name in stand_ins)}, which is paid for there."
+        names = ", ".join(name.removesuffix(".py") for name in stand_ins)
+        says = f"Graded with ours in the place of your {names}, which is paid for there."
         outcome = Outcome.CARRIED if again.outcome is Outcome.PASSED else again.outcome
         return replace(again, outcome=outcome, message=says)
 

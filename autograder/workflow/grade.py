@@ -15,7 +15,7 @@ from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.grader_process import Orders, Task, serve
-from autograder.workflow.material import course_material, course_seed
+from autograder.workflow.material import course_material, course_seed, memory_file
 from autograder.workflow.writing import write_if_changed
 
 AHEAD = 2
@@ -55,7 +55,9 @@ def grade(
             "add --trust-submissions if you trust every one of them.",
         )
     material, seed = course_material(course, slug), course_seed(course, slug)
-    orders = Orders(material, SubmissionStore(course.submissions), seed, isolation, trust)
+    orders = Orders(
+        material, SubmissionStore(course.submissions), seed, isolation, trust, memory_file(course, material, seed)
+    )
     with Gradebook(course.database_url) as gradebook:
         rows = gradebook.latest_submissions(slug)
         if student is not None:

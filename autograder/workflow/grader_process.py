@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from autograder.engine.grading import Grader, OpenSubmission
 from autograder.engine.material import Material, Submission
+from autograder.engine.memory import Memory
 from autograder.engine.place import Place
 from autograder.engine.suites import Suites, with_suites
 from autograder.errors import AutograderError, SandboxFault
@@ -29,6 +31,8 @@ class Orders:
     seed: int
     isolation: str
     trust: bool
+    memory: Path
+    """See `engine.memory`."""
 
 
 def serve(connection: Connection, orders: Orders) -> None:
@@ -49,6 +53,7 @@ class _GraderProcess:
         self._connection = connection
         self._orders = orders
         self._suites = suites
+        self._memory = Memory(orders.memory)
         self._restart()
         connection.send(self._place.isolation)
 
@@ -75,7 +80,7 @@ class _GraderProcess:
         if hasattr(self, "_place"):
             self._place.close()
         self._place: Place = open_place(self._orders.isolation, self._orders.trust)
-        self._grader = Grader(self._orders.material, self._suites, self._place, self._orders.seed)
+        self._grader = Grader(self._orders.material, self._suites, self._place, self._orders.seed, self._memory)
 
     def _next(self) -> Submission | None:
         task: Task | None = self._connection.recv()
