@@ -61,7 +61,7 @@ class RemoteBackend:
         self._poll.register(output, select.POLLIN)
         encoder = Encoder(self._opaque)
         encoded = encoder.encode({name: text.encode() for name, text in files.items()})
-        self._load = {"op": "load", "id": 0, "files": encoded, "module": module}
+        self._load = {"op": "load", "id": 0, "files": encoded, "module": module, "watched": list(watched)}
         self._files = encoder.blobs
         self._sent = sum(map(len, self._files)) < MAX_AT_ONCE and self._begin_loading()
 
