@@ -31,7 +31,7 @@ SECTIONS = {
         "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
-        "doctor": ("doctor:doctor", "Says how well submissions can be kept apart here."),
+        "doctor": ("doctor:doctor", "Tries every isolation level on this machine."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }
