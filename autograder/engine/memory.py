@@ -51,4 +51,4 @@ class Memory:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
         part.write_text(json.dumps(self._found, ensure_ascii=False), "utf-8")
-        os.replace(part, self._file)
+        part.replace(self._file)

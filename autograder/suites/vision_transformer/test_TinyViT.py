@@ -1,7 +1,7 @@
 """Hidden suite of `TinyViT`: what the model does is judged, not what its parts are called.
 
-Two right models never give the same numbers. So these tests put random parameters in place of the student's, ask what is
-true of all right models, and note what they saw.
+Two right models never give the same numbers. So these tests put random parameters in place of the student's, ask what
+is true of all right models, and note what they saw.
 """
 
 import pytest
@@ -156,8 +156,8 @@ def test_gives_every_block_parameters_of_its_own(student, remote, rng):
 
 @pytest.mark.points(0.5)
 def test_shows_a_map_for_every_head(student, remote, rng):
-    """The maps say how much each of the N + 1 tokens looks at each: no weight is zero, rows sum to 1, and every head has
-    its own."""
+    """The maps say how much each of the N + 1 tokens looks at each: no weight is zero, rows sum to 1, and every head
+    has its own."""
     note = facts_only(student)
     maps = answer(note, vit(student, remote, rng).attention_maps, pictures(rng, 4), [3, 10, 10])
     positive, whole = bool((maps > 0).all()), not differ(maps.sum(dim=-1), torch.ones(()))
