@@ -14,7 +14,7 @@ from autograder.engine.material import Material, Submission
 from autograder.engine.memory import Memory
 from autograder.engine.outcomes import exercise_outcome, outcome_of, safe_message
 from autograder.engine.place import Place, Room, Worker
-from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of
+from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of, watched_calls
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import Fault, SandboxFault
 from autograder.model.assignment import Exercise
@@ -126,7 +126,7 @@ class OpenSubmission:
         if self._todo:
             exercise = self._todo.pop(0)
             with suppress(SandboxFault):  # told of when the exercise's turn comes, and it asks again
-                self._ahead[exercise.slug] = self._room.worker(exercise.slug)
+                self._ahead[exercise.slug] = self._room.worker(exercise.slug, watched=watched_calls(exercise.banned))
 
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
         tests = self._grader._suites.tests(exercise.slug)
@@ -147,7 +147,8 @@ class OpenSubmission:
         replaced: Mapping[str, str] = MappingProxyType({}),
     ) -> ExerciseResult:  # fmt: skip
         def fresh() -> Worker:
-            return self._room.worker(exercise.slug, replaced)
+            watched = () if replaced else watched_calls(exercise.banned)  # given modules may call what students may not
+            return self._room.worker(exercise.slug, replaced, watched)
 
         grader = self._grader
         reference = grader._corpora[exercise.slug].reference
@@ -172,7 +173,7 @@ class OpenSubmission:
             exercise.slug, outcome,
             points=0 if outcome in (Outcome.UNGRADED, Outcome.FLAGGED) else sum(test.points for test in results),
             max_points=exercise.points,
-            flags=_flags(outcome),
+            flags=(*_flags(outcome), *(f"calls {name} while it runs" for name in sorted(judgement.seen))),
             diagnosis=self._grader.diagnose(exercise.slug, judgement.runs) if wrong else (),
             tests=results,
         )  # fmt: skip
@@ -197,11 +198,11 @@ class OpenSubmission:
         return replace(again, outcome=outcome, message=says)
 
     def _without_banned(self, exercise: Exercise, result: ExerciseResult) -> ExerciseResult:
-        seen = uses_of(exercise.banned, self._sources, exercise.slug)
-        if not seen or result.outcome is Outcome.UNGRADED:
+        flags = (*result.flags, *uses_of(exercise.banned, self._sources, exercise.slug))
+        if not flags or result.outcome is Outcome.UNGRADED:
             return result
-        says = "This uses what the task does not allow; a person will look at it."
-        return replace(result, outcome=Outcome.FLAGGED, points=0, message=says, flags=(*result.flags, *seen))
+        says = result.message or "This uses what the task does not allow; a person will look at it."
+        return replace(result, outcome=Outcome.FLAGGED, points=0, message=says, flags=flags)
 
 
 def _test_result(run: TestRun) -> TestResult:

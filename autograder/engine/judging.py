@@ -25,6 +25,8 @@ class Judgement:
     outcome: Outcome | None = None
     says: str = ""
     cause: StudentFailure | None = None
+    seen: frozenset[str] = frozenset()
+    """Watched calls that the workers saw."""
 
 
 class Judge:
@@ -42,6 +44,7 @@ class Judge:
         self._seconds = limits.exercise_seconds
         self._run = run
         self._fresh = fresh
+        self._seen: set[str] = set()
 
     def judge(self, tests: Sequence[SuiteTest], first: Worker | None = None) -> Judgement:
         """Runs all tests, starting with a worker that was started ahead."""
@@ -55,7 +58,7 @@ class Judge:
         if missing:
             worker.close()
             return Judgement(outcome=Outcome.ERROR, says=_missing_message(self._exercise, missing, names))
-        return Judgement(self._runs(tests, worker))
+        return Judgement(self._runs(tests, worker), seen=frozenset(self._seen))
 
     def _runs(self, tests: Sequence[SuiteTest], worker: Worker) -> list[TestRun]:
         runs: list[TestRun] = []
@@ -69,10 +72,14 @@ class Judge:
                 runs.append(self._run(test, worker))
                 if worker.ended is not None:
                     deaths.append(worker.ended)
-                    worker.close()
+                    self._dismiss(worker)
                     worker = self._successor(deaths)
-        worker.close()
+        self._dismiss(worker)
         return runs
+
+    def _dismiss(self, worker: Worker) -> None:
+        self._seen |= worker.seen
+        worker.close()
 
     def _successor(self, deaths: list[StudentFailure]) -> Worker:
         """A fresh worker in a dead one's place; when it dies while loading, that is a death too."""

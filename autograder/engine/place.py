@@ -1,6 +1,6 @@
 """Where submissions run: what the engine needs of a sandbox, or of this process where there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from autograder.errors import StudentFailure
@@ -13,6 +13,8 @@ class Worker(Backend, Protocol):
 
     ended: StudentFailure | None
     """What ended it before its time, if something did."""
+    seen: set[str]
+    """Which of the watched torch functions it says that it called: a soft look, see `sandbox.inside.watch`."""
 
     def start(self) -> list[str]:
         """Waits until the student's file is loaded; gives the names it defines.
@@ -30,8 +32,11 @@ class Worker(Backend, Protocol):
 class Room(Protocol):
     """One submission's place. Asking for a worker returns at once, so that it starts while another is judged."""
 
-    def worker(self, module: str, replaced: Mapping[str, str] = ...) -> Worker:
-        """A fresh worker for one module of the submission; `replaced` files stand in for the student's own."""
+    def worker(self, module: str, replaced: Mapping[str, str] = ..., watched: Collection[str] = ...) -> Worker:
+        """A fresh worker for one module of the submission; `replaced` files stand in for the student's own.
+
+        It looks out for calls of the `watched` torch functions.
+        """
         ...
 
     def close(self) -> None:

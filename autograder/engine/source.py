@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,10 @@ from autograder.model.result import Outcome
 
 MAX_BYTES = 1 << 18
 """Of one source file; Python's parser takes memory and time by the thousandfold."""
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python's parser raises."""
+KEPT = 32
+"""So many files' names are remembered: more than one submission has, and no more than memory can hold."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,11 @@ def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[di
 def syntax_problem(name: str, text: str) -> str:
     """One line on why Python cannot read the text; empty when it can."""
     try:
-        compile(text, name, "exec", dont_inherit=True, flags=ast.PyCF_ONLY_AST)
+        _parse(text)
     except SyntaxError as error:
-        return f"{name}, line {error.lineno}: Python cannot read this ({error.msg})."
-    except (ValueError, RecursionError, MemoryError):
+        place = f"{name}, line {error.lineno}" if error.lineno else name
+        return f"{place}: Python cannot read this ({error.msg})."
+    except UNREADABLE:
         return f"{name}: Python cannot read this (too deeply nested, or a null byte)."
     return ""
 
@@ -77,22 +83,35 @@ def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> t
     return tuple(dict.fromkeys(seen))
 
 
-@lru_cache(maxsize=256)
+def _parse(text: str) -> ast.Module:
+    with warnings.catch_warnings(action="ignore"):  # they would be printed, with the student's text
+        return ast.parse(text)
+
+
+@lru_cache(maxsize=1)  # the tree of a file made to harm takes 100 MB
 def _tree(text: str) -> ast.Module:
     """The syntax tree, an empty one when Python cannot read the text."""
-    return ast.parse("" if syntax_problem("", text) else text)
+    try:
+        return _parse(text)
+    except UNREADABLE:
+        return ast.Module([], [])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _imported(text: str) -> frozenset[str]:
     """The modules that the text imports."""
     return frozenset(name.partition(".")[0] for name in _imports(_tree(text)).values())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _used(text: str) -> tuple[tuple[str, int], ...]:
     """The imported things that the text names, by their full dotted names, with the line."""
     return tuple(_names(_tree(text)))
+
+
+def watched_calls(banned: Sequence[str]) -> list[str]:
+    """The names under which banned torch functions show while code runs."""
+    return [dotted.rpartition(".")[2] for dotted in banned if dotted.startswith("torch.")]
 
 
 def _absent(file: str, sources: Mapping[str, str], assignment: Assignment) -> str:

@@ -6,7 +6,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -42,9 +42,11 @@ class RemoteBackend:
 
     def __init__(
         self, rpc: socket.socket, output: int, files: Mapping[str, str], module: str, limits: Limits,
-        room_is_gone: Callable[[], bool],
+        room_is_gone: Callable[[], bool], watched: Collection[str] = (),
     ) -> None:  # fmt: skip
         self.changed = False
+        self.seen: set[str] = set()
+        self._watched = frozenset(watched)
         self.ended: StudentFailure | None = None
         self._rpc = rpc
         self._output = output
@@ -149,6 +151,7 @@ class RemoteBackend:
             if not sent:
                 send(self._rpc, dict(message), blobs, self._wait)
             reply, blob = self._reply(message["id"])
+            self._note_seen(reply.get("seen"))
             if "types" in reply:
                 raise _student_error(reply)
             self.changed = reply.get("changed") is True
@@ -193,6 +196,11 @@ class RemoteBackend:
             self._callback_error = self._callback_error or error
             answer, encoder = {"error": type(error).__name__}, Encoder(self._opaque)
         send(self._rpc, {"op": "answer", **answer}, encoder.blobs, self._wait)
+
+    def _note_seen(self, names: Any) -> None:
+        """Which of the watched calls the worker says that it saw."""
+        if type(names) is list:
+            self.seen |= {name for name in names if type(name) is str} & self._watched
 
     def _opaque(self, thing: Any) -> dict[str, Any]:
         if isinstance(thing, Proxy):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -101,7 +101,9 @@ class RemoteRoom:
         self._files = files
         self._limits = limits
 
-    def worker(self, module: str, replaced: Mapping[str, str] = MappingProxyType({})) -> RemoteBackend:
+    def worker(
+        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = ()
+    ) -> RemoteBackend:
         """See `Room`."""
         rpc, their_rpc = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, their_output = os.pipe()
@@ -115,7 +117,8 @@ class RemoteRoom:
         finally:
             their_rpc.close()
             os.close(their_output)
-        return RemoteBackend(rpc, output, {**self._files, **replaced}, module, self._limits, self._is_gone)
+        files = {**self._files, **replaced}
+        return RemoteBackend(rpc, output, files, module, self._limits, self._is_gone, watched)
 
     def close(self) -> None:
         """See `Room`. Ends pid 1 of the room, and with it all that lives there."""

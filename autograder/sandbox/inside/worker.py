@@ -14,6 +14,7 @@ from .failures import describe, type_names
 from .frames import receive, send
 from .modules import ModuleSpace
 from .objects import Objects, call
+from .watch import Watch
 
 Message = dict[str, Any]
 Reply = tuple[Message, Encoder]
@@ -26,6 +27,7 @@ class Worker:
         self._sock = sock
         self._space = ModuleSpace({})
         self._objects = Objects(None)
+        self._watch = Watch(())
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._sent: dict[int, Message] = {}
         """How objects that the grader named were written, by their identity."""
@@ -44,17 +46,22 @@ class Worker:
             reply, encoder = operation(message, blob)
             _flush()
             # A number with too many digits, or too much of everything, shows here: that is the student's own error.
-            send(self._sock, {"id": message["id"], **reply}, encoder.blobs)
+            self._reply(message, reply, encoder.blobs)
         except BaseException as error:
             _flush()
-            failure = {"types": type_names(error), "text": describe(error, self._space.paths())}
-            send(self._sock, {"id": message["id"], **failure}, [])
+            self._reply(message, {"types": type_names(error), "text": describe(error, self._space.paths())}, [])
+
+    def _reply(self, message: Message, reply: Message, blobs: list[memoryview]) -> None:
+        seen = {"seen": sorted(self._watch.seen)} if self._watch.seen else {}
+        send(self._sock, {"id": message["id"], **reply, **seen}, blobs)
 
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
         files = self._decoder(blob).decode(message["files"])
         self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
         self._space.install()
-        module = importlib.import_module(message["module"])
+        self._watch = Watch(message["watched"])
+        with self._watch.watching():
+            module = importlib.import_module(message["module"])
         self._objects = Objects(module)
         return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])
 
@@ -62,7 +69,8 @@ class Worker:
         decoder = self._decoder(blob)
         given = decoder.decode(message["args"])
         function = self._objects.resolve(message["root"], message["path"])
-        result, args = call(function, given, decoder.differentiable, message["grad"])
+        with self._watch.watching():
+            result, args = call(function, given, decoder.differentiable, message["grad"])
         reply, encoder = self._encoded(value=result)
         self._objects.remember(message["id"], decoder.differentiable, encoder.differentiable)
         return {**reply, "changed": self._changed(args, message["args"], blob)}, encoder

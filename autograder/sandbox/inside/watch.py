@@ -1,0 +1,55 @@
+"""Which torch functions a student's code calls while it runs: a soft look, for what a look at the source cannot see.
+
+The code could undo it, so what it sees is a reason for a person to look, and that it sees nothing proves nothing.
+Calls are seen twice: as torch's functions (`F.…`, `torch.…`) and as the operations that they come down to, which also
+shows calls past the Python layer (`torch.ops.aten.…`, `torch._C…`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class Watch:
+    """Looks for calls by name; `seen` gathers them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self.seen: set[str] = set()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Looks while the block runs; costs nothing when there is nothing to look for."""
+        if not self._names:
+            yield
+            return
+        with _Functions(self._note), _Operations(self._note):
+            yield
+
+    def _note(self, called: str) -> None:
+        """`_scaled_dot_product_attention_math` is a way to call `scaled_dot_product_attention`."""
+        bare = called.lstrip("_")
+        self.seen |= {name for name in self._names if bare == name or bare.startswith(f"{name}_")}
+
+
+class _Functions(TorchFunctionMode):
+    def __init__(self, note: Callable[[str], None]) -> None:
+        super().__init__()
+        self._note = note
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self._note(getattr(func, "__name__", ""))
+        return func(*args, **(kwargs or {}))
+
+
+class _Operations(TorchDispatchMode):
+    def __init__(self, note: Callable[[str], None]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._note = note
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self._note(func.overloadpacket.__name__)
+        return func(*args, **(kwargs or {}))
