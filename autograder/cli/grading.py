@@ -1,13 +1,12 @@
 """Commands that grade: one submission, a class, or a made-up class."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
+
+from autograder.cli.progress import bar
 
 ISOLATION = click.option(
     "--isolation",
@@ -33,7 +32,7 @@ def grade(
     from autograder.store.course import find_course
     from autograder.workflow.grade import grade as grade_class
 
-    with _bar("grading") as progress:
+    with bar("grading") as progress:
         report = grade_class(
             find_course(Path.cwd()), assignment, student=student, jobs=jobs, isolation=isolation,
             trust=trust_submissions, progress=progress,
@@ -77,7 +76,7 @@ def demo(students: int, out: Path) -> None:
     from autograder.workflow.class_results import class_results
     from autograder.workflow.demo import demo as walk
 
-    with _bar("grading") as progress:
+    with bar("grading") as progress:
         summary = walk(find_course(Path.cwd()), out, students, progress, click.echo)
     outcome = class_results(find_course(out / "course"), summary.assignment)
     results = [result for _, result in outcome.pairs if result is not None]
@@ -99,13 +98,3 @@ Next, try:
   autograder release self_attention --to /tmp/handout     # what students get
   autograder --help"""
     )
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Shows how many of how many are done, on a terminal only."""
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

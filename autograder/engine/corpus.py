@@ -54,11 +54,14 @@ class Corpus:
         """A variant in the student's place, on top of the reference's other names."""
         return LocalBackend.of(SimpleNamespace(**{**vars(self.reference), **self._replaced(variant)}))
 
+    def written(self, source: str, seconds: float | None = None) -> LocalBackend:
+        """A file's text in the student's place, not loaded yet; each call may take so many seconds."""
+        return LocalBackend({**self._siblings(), self.exercise.file: source}, self.exercise.slug, seconds)
+
     def _replaced(self, variant: Variant) -> dict[str, Any]:
         definition, defines = variant.definition, self.exercise.defines
-        if isinstance(definition, type) and not hasattr(definition, "forward"):
-            return {name: getattr(definition, name) for name in defines if name in vars(definition)}
-        return {variant.of or defines[0]: definition}
+        held = [name for name in defines if isinstance(definition, type) and name in vars(definition)]
+        return {name: getattr(definition, name) for name in held} or {variant.of or defines[0]: definition}
 
     def _siblings(self) -> dict[str, str]:
         """The references of the same assignment, which a reference may import."""

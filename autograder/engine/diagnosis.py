@@ -18,6 +18,7 @@ from autograder.engine.suites import TestRun
 from autograder.model.result import Diagnosis
 from autograder.testing.compare import TOLERANCES
 from autograder.testing.proxy import Backend
+from autograder.testing.variants import Variant
 
 Transcript = Mapping[tuple[str, int], Observation]
 """All answers of one submission: (test, number of the call in it) -> answer."""
@@ -37,15 +38,17 @@ class Known:
 
 def known_misconceptions(corpus: Corpus, run_all: Callable[[Backend], Sequence[TestRun]]) -> list[Known]:
     """Every misconception that answers some call clearly differently from the reference."""
-    right = transcript(run_all(corpus.reference_backend()))
-    known = []
-    for variant in corpus.variants:
-        if not variant.right:
-            answers = transcript(run_all(corpus.backend(variant)))
-            signs = frozenset(key for key, answer in answers.items() if key in right and differ(answer, right[key]))
-            if signs:
-                known.append(Known(Diagnosis(variant.id, variant.says), answers, signs))
-    return known
+    right = run_all(corpus.reference_backend())
+    wrong = [variant for variant in corpus.variants if not variant.right]
+    found = (known_by(variant, run_all(corpus.backend(variant)), right) for variant in wrong)
+    return [known for known in found if known is not None]
+
+
+def known_by(variant: Variant, runs: Sequence[TestRun], right: Sequence[TestRun]) -> Known | None:
+    """A misconception by the answers that it gave, beside those of the reference; None when it gave the same."""
+    answers, theirs = transcript(runs), transcript(right)
+    signs = frozenset(key for key, answer in answers.items() if key in theirs and differ(answer, theirs[key]))
+    return Known(Diagnosis(variant.id, variant.says), answers, signs) if signs else None
 
 
 def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis, ...]:

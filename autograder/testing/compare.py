@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import torch
@@ -26,6 +27,8 @@ KINDS = {
 
 TOLERANCES = {torch.float64: (1e-6, 1e-8), torch.float32: (1e-4, 1e-6)}
 """Relative and absolute tolerance for each float width."""
+
+_errors: ContextVar[list[float] | None] = ContextVar("errors", default=None)
 
 REJECTIONS = {
     "ValueError", "TypeError", "AssertionError", "IndexError", "RuntimeError", "ZeroDivisionError", "KeyError",
@@ -56,11 +59,20 @@ def assert_close(
     bad = ~got64.isfinite() & want64.isfinite()
     if bad.any():
         raise Mismatch("nan", expected="finite numbers", got=f"{int(bad.sum())} of {bad.numel()} NaN or infinite")
-    close = torch.isclose(
-        got64, want64, equal_nan=True,
-        rtol=default_rtol if rtol is None else rtol, atol=default_atol if atol is None else atol,
-    )  # fmt: skip
-    _check_values(got, want, close, axes)
+    rtol, atol = default_rtol if rtol is None else rtol, default_atol if atol is None else atol
+    _note_error(got64, want64, rtol, atol)
+    _check_values(got, want, torch.isclose(got64, want64, rtol, atol, equal_nan=True), axes)
+
+
+@contextmanager
+def measured() -> Iterator[list[float]]:
+    """The error of every comparison of floats in this block, in units of its tolerance: up to 1 it is accepted."""
+    errors: list[float] = []
+    token = _errors.set(errors)
+    try:
+        yield errors
+    finally:
+        _errors.reset(token)
 
 
 def assert_that(holds: bool | Tensor, kind: str = "values", perhaps: str = "") -> None:
@@ -96,6 +108,13 @@ def shape_text(shape: tuple[int, ...], axes: str = "") -> str:
     if len(names) != len(shape):
         return f"({', '.join(map(str, shape))})"
     return f"({', '.join(f'{name}={size}' for name, size in zip(names, shape, strict=True))})"
+
+
+def _note_error(got: Tensor, want: Tensor, rtol: float, atol: float) -> None:
+    errors = _errors.get()
+    if errors is not None and got.numel():
+        ratio = (got - want).abs() / (atol + rtol * want.abs())
+        errors.append(float(ratio.nan_to_num(nan=0.0, posinf=float("inf")).max()))
 
 
 def _check_type(got: Any) -> None:

@@ -16,11 +16,14 @@ from autograder.store.bundle import MISCONCEPTIONS, QUESTIONS, is_bundle
 from autograder.store.course import Course
 from autograder.store.manifest import MANIFEST, find_assignment
 from autograder.store.packing import write_zip
+from autograder.workflow.audit import audit as audit_suites
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
 
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+
+UNAUDITED = "Released without an audit: nobody has tried whether the hidden tests tell right answers from wrong ones."
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,14 @@ class ReleaseReport:
     """Where the former folder went, if somebody had worked in it."""
 
 
-def release(course: Course, slug: str, to: Path) -> ReleaseReport:
+def release(course: Course, slug: str, to: Path, *, audited: bool = True) -> ReleaseReport:
     """Builds `TO/SLUG/` and `TO/SLUG.zip`, in place of those of an earlier release.
 
+    With `audited=False` nobody asks whether the hidden suites pass their audit, and the release's README says so.
+
     Raises:
-        InputError: the stubs are not in step, something to hand out is missing, or the place is taken.
+        InputError: the stubs are not in step, the hidden suites do not pass their audit, something to hand out is
+            missing, or the place is taken.
         Fault: a solution or a hidden test would be handed out.
     """
     assignment = find_assignment(course, slug)
@@ -48,7 +54,9 @@ def release(course: Course, slug: str, to: Path) -> ReleaseReport:
         raise InputError(f"{stale[0]} ({len(stale)} in all):", "run `autograder stubs`, then release again.")
     folder, archive = to / slug, to / f"{slug}.zip"
     _check_place(folder)
-    files = _bundle(course, assignment)
+    if audited:
+        _check_audit(course, slug)
+    files = _bundle(course, assignment, audited)
     refuse_leaks(course, assignment, files)
     kept = _replace(folder, archive, files)
     write_zip(archive, {f"{slug}/{name}": content for name, content in files.items()})
@@ -63,7 +71,17 @@ def _check_place(folder: Path) -> None:
         raise InputError(f"{folder} is there already and is no release:", "choose another folder with --to.")
 
 
-def _bundle(course: Course, assignment: Assignment) -> dict[str, bytes]:
+def _check_audit(course: Course, slug: str) -> None:
+    """No class meets a suite that takes wrong answers for right or right ones for wrong."""
+    failed = [audit.name for audit in audit_suites(course, slug) if not audit.passed]
+    if failed:
+        raise InputError(
+            f"{', '.join(failed)}: the hidden suite does not pass its audit; nothing was released.",
+            f"See `autograder audit {slug}`; or release --without-audit, which the README will tell.",
+        )
+
+
+def _bundle(course: Course, assignment: Assignment, audited: bool) -> dict[str, bytes]:
     """Name to content of all that is allowed, and nothing else."""
     source = course.assignment_folder(assignment.slug)
     files = {}
@@ -80,7 +98,7 @@ def _bundle(course: Course, assignment: Assignment) -> dict[str, bytes]:
     files[f"checks/{MISCONCEPTIONS}"] = public_misconceptions(course, assignment.slug).encode()
     files[MANIFEST] = _required(source / MANIFEST)
     wheel, content = _wheel()
-    return {**files, wheel: content, "README.md": _readme(assignment, wheel).encode()}
+    return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited).encode()}
 
 
 def _required(path: Path) -> bytes:
@@ -141,8 +159,8 @@ def _keep(folder: Path) -> Path:
     return place
 
 
-def _readme(assignment: Assignment, wheel: str) -> str:
-    return "\n".join(_readme_lines(assignment, wheel)) + "\n"
+def _readme(assignment: Assignment, wheel: str, audited: bool) -> str:
+    return "\n".join([*_readme_lines(assignment, wheel), *([] if audited else ["", UNAUDITED])]) + "\n"
 
 
 def _readme_lines(assignment: Assignment, wheel: str) -> Iterator[str]:

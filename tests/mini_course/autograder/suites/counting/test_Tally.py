@@ -5,8 +5,9 @@ from autograder.testing import assert_that
 
 @pytest.mark.points(1)
 def test_the_first_call_gives_one(student):
-    """A fresh tally starts at 1."""
-    assert_that(student.Tally().add() == 1)
+    """A fresh tally starts at 1, whatever another one counted."""
+    former_tally = student.Tally()
+    assert_that([former_tally.add(), former_tally.add(), student.Tally().add()] == [1, 2, 1])
 
 
 @pytest.mark.points(2)

@@ -1,0 +1,176 @@
+"""One exercise's hidden suite on trial: right answers pass, wrong ones fail, and every test is of use."""
+
+import time
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.engine.local import LocalBackend
+from autograder.engine.noise import TurnedBackend, threads
+from autograder.engine.search import difference
+from autograder.engine.suites import SuiteTest, TestRun
+from autograder.engine.trials import Bench, Trial, Trials
+from autograder.errors import StudentError, StudentFailure
+from autograder.model.audit import Equivalent, ExerciseAudit, Margin, Mutant, Survivor
+from autograder.model.points import text
+
+CALL_SECONDS = 2.0
+"""For one call of a mutant: a loop that a fault made endless."""
+NOTHING_FOUND = "no difference found: equivalent? If so, record it with a reason"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is tried beside the exercise's own variants."""
+
+    assignment: str
+    stub: str
+    mutants: Sequence[Mutant]
+    equivalent: Sequence[Equivalent]
+    """The verdicts on this exercise's mutants."""
+
+
+@dataclass
+class _Fate:
+    """What became of one mutant."""
+
+    mutant: Mutant
+    backend: LocalBackend
+    killed_by: str | None = None
+    """A test, or nothing for one that does not even load."""
+    killed: bool = False
+
+
+def audit_exercise(bench: Bench, evidence: Evidence) -> ExerciseAudit:
+    """Tries everything on the exercise's suite."""
+    begin = time.perf_counter()
+    exercise = bench.corpus.exercise
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as in grading: what a wrong answer calls may be deprecated
+        trials = bench.trials(evidence.stub)
+        noisy = [] if exercise.capstone else list(_noisy_losses(bench))
+        fates = [_fate(bench, mutant) for mutant in evidence.mutants]
+        alive = [fate for fate in fates if not fate.killed]
+        judged = {fate.mutant.id for fate in alive if _verdict(fate.mutant, evidence)}
+        survivors = [_survivor(bench, fate) for fate in alive if fate.mutant.id not in judged]
+        idle = _idle(bench, trials, [fate for fate in fates if fate.killed]) if evidence.mutants else []
+    return ExerciseAudit(
+        assignment=evidence.assignment, exercise=exercise.slug, points=exercise.points, capstone=exercise.capstone,
+        mutants=len(fates), killed=len(fates) - len(alive), equivalent=len(judged), survivors=tuple(survivors),
+        stale=tuple(_stale(evidence, [fate.mutant for fate in alive])),
+        misconceptions=len(trials.misconceptions), unnamed=tuple(_unnamed(trials)),
+        alternatives=len(trials.alternatives), rejected=(*_rejected(trials), *noisy),
+        earning=tuple(_earning(trials)), problems=tuple(_problems(exercise.points, trials)),
+        margins=tuple(_margins(bench)), idle=tuple(idle), seconds=round(time.perf_counter() - begin, 2),
+    )  # fmt: skip
+
+
+def _fate(bench: Bench, mutant: Mutant) -> _Fate:
+    """Runs the suite on a mutant, up to the first test that it fails."""
+    fate = _Fate(mutant, bench.corpus.written(mutant.source, CALL_SECONDS))
+    try:
+        names = fate.backend.start()
+    except StudentFailure:
+        fate.killed = True
+        return fate
+    fate.killed = any(name not in names for name in bench.corpus.exercise.defines)
+    for test in bench.tests:
+        if fate.killed:
+            break
+        if bench.run(test, fate.backend).error is not None:
+            fate.killed, fate.killed_by = True, test.name
+    return fate
+
+
+def _survivor(bench: Bench, fate: _Fate) -> Survivor:
+    def fresh() -> LocalBackend:
+        backend = bench.corpus.written(fate.mutant.source, CALL_SECONDS)
+        backend.start()
+        return backend
+
+    tests = tuple(test.name for test in bench.tests)
+    differs = difference(bench, fresh) or NOTHING_FOUND
+    return Survivor(fate.mutant.id, fate.mutant.description, fate.mutant.diff, tests, differs)
+
+
+def _verdict(mutant: Mutant, evidence: Evidence) -> Equivalent | None:
+    return next((each for each in evidence.equivalent if each.mutant in (mutant.id, mutant.description)), None)
+
+
+def _stale(evidence: Evidence, alive: Sequence[Mutant]) -> Iterator[str]:
+    names = {name for mutant in alive for name in (mutant.id, mutant.description)}
+    return (each.mutant for each in evidence.equivalent if each.mutant not in names)
+
+
+def _noisy_losses(bench: Bench) -> Iterator[str]:
+    """Right answers that lose points when axes lie otherwise in memory, or two threads share the work."""
+    for variant in [None, *(each for each in bench.corpus.variants if each.right)]:
+        name, allowed = (variant.id, variant.loses) if variant else ("reference", ())
+        for what, turned, number in (("axes turned in memory", True, 1), ("two threads", False, 2)):
+            backend = bench.corpus.backend(variant) if variant else bench.corpus.reference_backend()
+            with threads(number):
+                tests = [test for test in bench.tests if test.name not in allowed]
+                runs = [bench.run(test, TurnedBackend(backend) if turned else backend, right=True) for test in tests]
+            lost = [run.test.name for run in runs if _is_noise(run)]
+            if lost:
+                yield f"{name}, {what}: loses {', '.join(lost)}"
+
+
+def _is_noise(run: TestRun) -> bool:
+    """Whether numbers were refused. An error is no rounding: `view` asks for a layout, and workers give that one."""
+    return run.error is not None and not isinstance(run.error, StudentError)
+
+
+def _unnamed(trials: Trials) -> Iterator[str]:
+    for name, trial in trials.misconceptions.items():
+        if not trial.lost:
+            yield f"{name}: loses no points"
+        elif trial.named[:1] != (name,):
+            yield f"{name}: {f'taken for {trial.named[0]}' if trial.named else 'not named'}"
+
+
+def _rejected(trials: Trials) -> Iterator[str]:
+    for name, trial in trials.alternatives.items():
+        lost = [test for test in trial.lost if test not in trials.declared[name]]
+        if lost:
+            yield f"{name}: loses {', '.join(lost)}"
+
+
+def _earning(trials: Trials) -> Iterator[str]:
+    answers: Mapping[str, Trial] = {"stub": trials.stub, **trials.trivial}
+    return (f"{name}: {text(trial.points)} points" for name, trial in answers.items() if trial.points)
+
+
+def _problems(points: int, trials: Trials) -> Iterator[str]:
+    if trials.reference.lost:
+        yield f"the reference loses {', '.join(trials.reference.lost)}"
+    if trials.checks_lost:
+        yield f"the reference fails the public checks {', '.join(trials.checks_lost)}"
+    for what, worth in (("hidden suite is", trials.suite_points), ("public checks are", trials.check_points)):
+        if worth != points:
+            yield f"the {what} worth {text(worth)} points, the manifest says {text(points)}"
+
+
+def _rounded(number: float | None) -> float | None:
+    """Four digits, and infinity as a number that JSON knows."""
+    return None if number is None else float(f"{min(number, 1e300):.4g}")
+
+
+def _margins(bench: Bench) -> Iterator[Margin]:
+    errors = bench.errors
+    return (
+        Margin(test.name, _rounded(errors.right[test.name]) or 0.0, _rounded(errors.wrong.get(test.name)))
+        for test in bench.tests if test.name in errors.right
+    )  # fmt: skip
+
+
+def _idle(bench: Bench, trials: Trials, killed: Sequence[_Fate]) -> Iterator[str]:
+    """The tests that neither a misconception nor a mutant fails."""
+    useful = {test for trial in trials.misconceptions.values() for test in trial.lost}
+    useful |= {fate.killed_by for fate in killed if fate.killed_by}
+    loaded = [fate for fate in killed if fate.killed_by]
+    return (test.name for test in bench.tests if test.name not in useful and not _is_failed(bench, test, loaded))
+
+
+def _is_failed(bench: Bench, test: SuiteTest, fates: Sequence[_Fate]) -> bool:
+    return any(bench.run(test, fate.backend).error is not None for fate in fates)

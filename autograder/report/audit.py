@@ -1,0 +1,72 @@
+"""What an audit found: a line for each exercise, and below what an author has to do."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.model.audit import ExerciseAudit
+from autograder.model.text import one_line
+from autograder.report.pages import render
+
+COLUMNS = ("exercise", "mutants", "named", "accepted", "margin", "idle", "seconds")
+
+
+def print_audit(console: Console, audits: Sequence[ExerciseAudit]) -> None:
+    """Prints the table and all findings."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for column in COLUMNS:
+        table.add_column(column, no_wrap=True, justify="left" if column == "exercise" else "right")
+    for each in audits:
+        table.add_row(*cells(each), style="" if each.passed else "bold red")
+    console.print(table)
+    for each in audits:
+        for line in findings(each):
+            console.print(Text(line), soft_wrap=True)
+    failed = sum(not each.passed for each in audits)
+    says = f"{failed} of {len(audits)} exercises do not pass." if failed else f"All {len(audits)} exercises pass."
+    console.print(Text(says, "bold red" if failed else "bold green"))
+
+
+def audit_page(audits: Sequence[ExerciseAudit]) -> str:
+    """The whole page as HTML that needs no other file."""
+    return render("audit.html", audits=audits, columns=COLUMNS, cells=cells, findings=findings)
+
+
+def cells(audit: ExerciseAudit) -> list[str]:
+    """The exercise's line of the table."""
+    rejected = {line.partition(",")[0].partition(":")[0] for line in audit.rejected}
+    return [
+        audit.name,
+        "capstone" if audit.capstone else _mutants(audit),
+        f"{audit.misconceptions - len(audit.unnamed)}/{audit.misconceptions}",
+        f"{audit.alternatives - len(rejected - {'reference'})}/{audit.alternatives}",
+        " < 1 < ".join("-" if number is None else f"{number:.2g}" for number in audit.margin),
+        str(len(audit.idle)),
+        f"{audit.seconds:.1f}",
+    ]
+
+
+def findings(audit: ExerciseAudit) -> Iterator[str]:
+    """What is to be done about the exercise, a line each; a survivor has its diff below it."""
+    for problem in audit.problems:
+        yield f"{audit.name}: {one_line(problem)}"
+    for line in audit.earning:
+        yield f"{audit.name}: a worthless answer earns something: {line}"
+    for line in audit.rejected:
+        yield f"{audit.name}: a right answer is rejected: {line}"
+    for line in audit.unnamed:
+        yield f"{audit.name}: a misconception is not found out: {line}"
+    for survivor in audit.survivors:
+        yield f"{audit.name}: survivor {survivor.id}: {one_line(survivor.description)}"
+        yield f"    {one_line(survivor.differs)}. It passed {', '.join(survivor.tests)}."
+        yield from (f"    {line}" for line in survivor.diff.splitlines()[2:])
+    for line in audit.idle:
+        yield f"{audit.name}: idle test: nothing wrong ever fails {line}"
+    for line in audit.stale:
+        yield f"{audit.name}: stale entry in equivalent.toml: {one_line(line)}"
+
+
+def _mutants(audit: ExerciseAudit) -> str:
+    return f"{audit.killed}/{audit.mutants - audit.equivalent}"
