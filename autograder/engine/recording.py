@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from autograder.errors import StudentError, StudentFailure
+from autograder.errors import Fault, StudentError, StudentFailure
 from autograder.testing.proxy import Backend, Proxy, Root
 
 
@@ -38,6 +38,11 @@ class RecordingBackend:
         except StudentFailure as failure:
             name = failure.name if isinstance(failure, StudentError) else type(failure).__name__
             self.observations.append(Observation(tuple(path), error=name))
+            raise
+        except Fault:
+            raise
+        except Exception as error:  # the suite's own function, called by the student's code with what it cannot take
+            self.observations.append(Observation(tuple(path), error=type(error).__name__))
             raise
         self._keep(path, result, self.inner.changed)
         return self._ours(result)
