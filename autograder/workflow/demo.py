@@ -127,7 +127,7 @@ def _hand_in(out: Path, made_up: Sequence[MadeUpStudent]) -> None:
         write_zip(out / "inbox" / f"{ASSIGNMENT}-{student.person.id}.zip", files)
     with (out / "roster.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["student_id", "name", "email", "section", "ID", "SIS User ID", "SIS Login ID"])
+        writer.writerow(["student_id", "name", "email", "section", "Canvas ID", "SIS User ID", "SIS Login ID"])
         for person in (student.person for student in made_up):
             ids = [person.ids[key] for key in ("canvas", "sis_user", "sis_login")]
             writer.writerow([person.id, person.name, person.email, person.section, *ids])

@@ -1,0 +1,80 @@
+"""Variants as files that students could have handed in."""
+
+import pytest
+
+from autograder.authoring.variant_source import as_submission
+
+REFERENCE = """
+def double(x):
+    return 2 * x
+
+
+def halve(x):
+    return x / 2
+"""
+VARIANTS = '''
+import math
+
+from autograder.testing import alternative, misconception
+from reference import double as right_double
+
+FACTOR = 3
+
+
+def _times(x):
+    return math.prod([x, FACTOR])
+
+
+@alternative
+def by_adding(x):
+    return x + x
+
+
+@misconception
+def triples(x):
+    """Three."""
+    return _times(x)
+
+
+@misconception(of="halve")
+def halves_the_double(x):
+    """Of the double."""
+    return right_double(x) / 2
+
+
+@misconception
+class both_wrong:
+    """Both."""
+
+    @staticmethod
+    def double(x):
+        return x
+
+    @staticmethod
+    def halve(x):
+        return x
+'''
+
+
+def _run(variant: str) -> tuple[str, dict]:
+    text = as_submission(REFERENCE, VARIANTS, variant, ["double", "halve"])
+    names: dict = {}
+    exec(text, names)
+    return text, names
+
+
+@pytest.mark.parametrize(
+    ("variant", "double", "halve"),
+    [("by_adding", 8, 2), ("triples", 12, 2), ("halves_the_double", 8, 4), ("both_wrong", 4, 4)],
+)
+def test_the_file_answers_as_the_variant_does(variant: str, double: float, halve: float) -> None:
+    """The variant stands for its function, for the one it names, or for all it holds; the rest is the reference."""
+    _, names = _run(variant)
+    assert (names["double"](4), names["halve"](4)) == (double, halve)
+
+
+def test_the_file_imports_nothing_of_the_package() -> None:
+    """A student has no variants and no reference to import, and needs only what the variant uses."""
+    text, _ = _run("by_adding")
+    assert "autograder" not in text and "from reference" not in text
+    assert "_times" not in text and "triples" not in text
