@@ -22,7 +22,7 @@ SECTIONS = {
     },
     "For authors, in the course": {
         "stubs": ("author:stubs", "Makes the students' stubs from the solutions."),
-        "audit": ("author:audit", "Puts hidden suites on trial with right answers, typical mistakes and mutants."),
+        "audit": ("author:audit", "Puts hidden suites on trial."),
     },
     "For instructors, in the course": {
         "release": ("instructor:release", "Builds what students of an assignment get."),
