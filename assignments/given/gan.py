@@ -78,4 +78,4 @@ def _descend(loss: Callable[[Parameters], Tensor], module: nn.Module, optimizer:
     for name, parameter in module.named_parameters():
         parameter.grad = slopes[name]
     optimizer.step()
-    return float(height)
+    return height.item()
