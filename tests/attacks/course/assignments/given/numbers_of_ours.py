@@ -1,0 +1,3 @@
+"""A constant that any assignment may import."""
+
+TWO = 2
