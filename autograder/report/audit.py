@@ -17,7 +17,9 @@ def print_audit(console: Console, audits: Sequence[ExerciseAudit]) -> None:
     """Prints the table and all findings."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for column in COLUMNS:
-        table.add_column(column, no_wrap=True, justify="left" if column == "exercise" else "right")
+        table.add_column(column, justify="left" if column == "exercise" else "right", overflow="fold")
+    for column, texts in zip(table.columns[1:], [*zip(*map(cells, audits), strict=True)][1:], strict=True):
+        column.min_width = max(len(text) for text in [str(column.header), *texts])  # it is the name that is folded
     for each in audits:
         table.add_row(*cells(each), style="" if each.passed else "bold red")
     console.print(table)

@@ -5,6 +5,7 @@ import torch
 
 from autograder.testing import (
     assert_close,
+    assert_gradients_close,
     assert_rejects,
     assert_that,
     assert_vectorised,
@@ -127,7 +128,7 @@ def test_shows_the_maps_that_it_uses(student, reference, rng):
 
 @pytest.mark.points(0.5)
 def test_can_learn_all_four_matrices(student, remote, reference, rng):
-    """One step down the gradient moves each of the four matrices, and moves it the right way."""
+    """One step down the gradient moves each of the four matrices the right way, and gradients reach the tokens too."""
     mine, right = _twins(student, reference, _weights(rng, 8), heads=2, causal=True)
     x, want = rng.normal(3, 5, 8, dtype=torch.float32), rng.normal(3, 5, 8, dtype=torch.float32)
     for layer, optim in [(mine, remote.optim), (right, torch.optim)]:
@@ -138,6 +139,8 @@ def test_can_learn_all_four_matrices(student, remote, reference, rng):
     for name, weight in right.state_dict().items():
         assert_that(name in state, "names")
         assert_close(state[name], weight, axes="out in", rtol=1e-3, atol=1e-5)
+    assert_gradients_close(mine, right, x, rtol=1e-3, atol=1e-4)
+    assert_gradients_close(mine.attention_maps, right.attention_maps, x, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.points(0.25)

@@ -130,13 +130,14 @@ def test_refuses_what_is_no_probability(student, remote, rng):
 
 @pytest.mark.points(0.25)
 def test_lets_gradients_through(student, remote, rng):
-    """A weight that is kept gets the gradient 1 / (1 - p), one that is dropped gets none."""
+    """A weight that is kept gets the gradient 1 / (1 - p), one that is dropped none; without training all get theirs."""
     weights, generator = _weights(rng, 3, 20, 8).requires_grad_(), _generator(remote, rng.number())
     got = _dropped(student, facts_only(student), weights, 0.5, True, generator)
     _assert_dropout(got.detach(), weights.detach(), 0.5, axes=AXES)
     assert_that(got.requires_grad, "graph")
     got.sum().backward()
     assert_close(weights.grad, torch.where(got.detach() == 0, 0.0, 2.0).double(), axes=AXES)
+    assert_that(student.attention_dropout(weights, 0.5, False).requires_grad, "graph")
 
 
 @pytest.mark.points(0.25)
@@ -147,6 +148,8 @@ def test_keeps_the_dtype(student, remote, rng):
         weights = _weights(rng, 3, 20, 8, dtype=dtype)
         _assert_dropout(_dropped(student, note, weights, 0.5, True, generator), weights, 0.5, dtype=True)
         assert_close(_dropped(student, note, weights, 0.5, False), weights, axes=AXES, dtype=True)
+        nothing = torch.zeros_like(weights)
+        assert_close(_dropped(student, note, weights, 1.0, True, generator), nothing, axes=AXES, dtype=True)
 
 
 @pytest.mark.points(0.25)
@@ -155,4 +158,6 @@ def test_leaves_the_weights_alone(student, remote, rng):
     weights, generator, note = _weights(rng, 3, 20, 8), _generator(remote, rng.number()), facts_only(student)
     with left_unchanged(student):
         got = _dropped(student, note, weights, 0.5, True, generator)
+        for p, training in ((1.0, True), (0.5, False)):
+            _dropped(student, note, weights, p, training, generator)
     _assert_dropout(got, weights, 0.5, axes=AXES)

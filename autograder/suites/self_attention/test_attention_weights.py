@@ -93,16 +93,19 @@ def test_lets_gradients_through(student, reference, rng):
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, reference, rng):
-    """float32 inputs give float32 weights, float64 inputs float64."""
+    """float32 inputs give float32 weights, float64 inputs float64, with a mask and without."""
     for dtype in FLOATS:
         q, k = rng.normal(3, 5, 8, dtype=dtype), rng.normal(3, 7, 8, dtype=dtype)
-        assert_close(student.attention_weights(q, k), reference.attention_weights(q, k), axes=AXES, dtype=True)
+        for mask in (None, torch.ones(5, 7, dtype=torch.bool).tril()):
+            want = reference.attention_weights(q, k, mask)
+            assert_close(student.attention_weights(q, k, mask), want, axes=AXES, dtype=True)
 
 
 @pytest.mark.points(0.25)
 def test_leaves_the_arguments_alone(student, reference, rng):
     """Queries, keys and mask are the same after the call as before, and the weights are right."""
-    q, k, mask = rng.normal(3, 5, 8), rng.normal(3, 7, 8), rng.booleans(3, 5, 7)
-    with left_unchanged(student):
-        got = student.attention_weights(q, k, mask)
-    assert_close(got, reference.attention_weights(q, k, mask), axes=AXES)
+    q, k = rng.normal(3, 5, 8), rng.normal(3, 7, 8)
+    for mask in (rng.booleans(3, 5, 7), None):
+        with left_unchanged(student):
+            got = student.attention_weights(q, k, mask)
+        assert_close(got, reference.attention_weights(q, k, mask), axes=AXES)
