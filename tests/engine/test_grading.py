@@ -1,4 +1,4 @@
-"""Submissions of every kind become results in a real sandbox. One fixture grades them, the tests look at the results."""
+"""Submissions of every kind become results in a real sandbox: one fixture grades them all, tests look at results."""
 
 import json
 import os
