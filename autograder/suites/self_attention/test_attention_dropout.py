@@ -130,7 +130,8 @@ def test_refuses_what_is_no_probability(student, remote, rng):
 
 @pytest.mark.points(0.25)
 def test_lets_gradients_through(student, remote, rng):
-    """A weight that is kept gets the gradient 1 / (1 - p), one that is dropped none; without training all get theirs."""
+    """A weight that is kept gets the gradient 1 / (1 - p), one that is dropped none; without training all get
+    theirs."""
     weights, generator = _weights(rng, 3, 20, 8).requires_grad_(), _generator(remote, rng.number())
     got = _dropped(student, facts_only(student), weights, 0.5, True, generator)
     _assert_dropout(got.detach(), weights.detach(), 0.5, axes=AXES)

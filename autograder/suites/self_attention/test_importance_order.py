@@ -37,7 +37,8 @@ def test_puts_the_word_that_is_looked_at_first(student):
 
 @pytest.mark.points(0.75)
 def test_takes_the_mean_over_heads_and_queries(student, reference, rng):
-    """All heads and all words that attend have the same say, for one head or many, and the smallest difference counts."""
+    """All heads and all words that attend have the same say, for one head or many, and the smallest difference
+    counts."""
     for heads, tokens in [(1, 5), (2, 4), (4, 4), (4, 8)]:
         weights, words = _attention(rng, heads, tokens), WORDS[:tokens]
         _assert_order(student.importance_order(weights, words), reference.importance_order(weights, words))
