@@ -22,8 +22,11 @@ class Memory:
         self._known: dict[str, list[Known]] = {}
 
     def problem(self, exercise: str, find: Callable[[], str]) -> str:
-        """Why the exercise cannot be graded with this material; empty when it can."""
-        return str(self._once("problem", exercise, find))
+        """Why the exercise cannot be graded with this material; empty when it can, and only that is remembered."""
+        problem = "" if exercise in self._found.get("fit", {}) else find()
+        if not problem:
+            self._once("fit", exercise, lambda: True)
+        return problem
 
     def known(self, exercise: str, find: Callable[[], list[Known]]) -> list[Known]:
         """The exercise's misconceptions and their answers, the same whether just found or remembered."""
@@ -42,7 +45,7 @@ class Memory:
     def _read(self) -> dict[str, dict[str, Any]]:
         try:
             return dict(json.loads(self._file.read_text("utf-8"))) if self._file else {}
-        except (OSError, ValueError):  # not there yet, or damaged: it can all be found again
+        except (OSError, ValueError, TypeError):  # not there yet, or damaged: it can all be found again
             return {}
 
     def _write(self) -> None:

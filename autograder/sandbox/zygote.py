@@ -44,6 +44,8 @@ class Zygote:
         Raises:
             SandboxFault: this machine does not allow it.
         """
+        if level not in LEVELS:
+            raise SandboxFault(f"there is {', '.join(LEVELS)}, but no {level!r}")
         if sys.platform != "linux":
             raise SandboxFault(f"sandboxes need Linux, this is {sys.platform}")
         if level == "uid" and os.getuid() != 0:
