@@ -60,7 +60,7 @@ def product_kernels(layers):
 
 @misconception
 def stride_from_current_layer(layers):
-    """A layer's stride already counts for its own kernel. But a kernel looks at neighbours in the layer *before* it. The
+    """A layer's stride already counts for its own kernel. But a kernel looks at neighbours in the layer before it; the
     stride sets the layer's own outputs apart, which only later layers notice."""
     _check(layers)
     span, step = 1, 1
