@@ -107,7 +107,7 @@ def call_left_out(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
         yield "step left out", code(on)
     elif isinstance(node.func, cst.Attribute) and is_library(node.func.value) and called(node)[:1].islower():
         first = node.args[0] if node.args else None
-        if first and first.keyword is None and not isinstance(first.value, (cst.List, cst.Tuple, cst.Integer)):
+        if first and first.keyword is None and not isinstance(first.value, (cst.List, cst.Tuple)):
             yield "step left out", code(first.value)
 
 

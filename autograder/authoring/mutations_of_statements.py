@@ -118,10 +118,11 @@ def default_only(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
         return
     if scope.parent is not function.body or node is not _first(function):
         return
+    statement = code(node.with_changes(leading_lines=())).replace("\n", f"\n{' ' * scope.column}")
     for parameter in scope.parameters:
         if parameter.default is not None:
             ignored = f"{parameter.name.value} = {code(parameter.default)}"
-            yield "parameter ignored", f"{ignored}\n{' ' * scope.column}{code(node)}"
+            yield "parameter ignored", f"{ignored}\n{' ' * scope.column}{statement}"
 
 
 def _patterns(gives: str) -> Sequence[tuple[str, str]]:

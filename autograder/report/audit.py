@@ -16,10 +16,10 @@ COLUMNS = ("exercise", "mutants", "named", "accepted", "margin", "idle", "second
 def print_audit(console: Console, audits: Sequence[ExerciseAudit]) -> None:
     """Prints the table and all findings."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for column in COLUMNS:
-        table.add_column(column, justify="left" if column == "exercise" else "right", overflow="fold")
-    for column, texts in zip(table.columns[1:], [*zip(*map(cells, audits), strict=True)][1:], strict=True):
-        column.min_width = max(len(text) for text in [str(column.header), *texts])  # it is the name that is folded
+    table.add_column(COLUMNS[0], overflow="fold")
+    for place, column in enumerate(COLUMNS[1:], start=1):
+        widest = max(len(text) for text in [column, *(cells(each)[place] for each in audits)])
+        table.add_column(column, justify="right", min_width=widest)  # when there is no room, the name is folded
     for each in audits:
         table.add_row(*cells(each), style="" if each.passed else "bold red")
     console.print(table)

@@ -1,5 +1,6 @@
 """An author's commands, as they are typed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,19 @@ def test_outside_of_a_course_is_one_line(
     monkeypatch.chdir(tmp_path)
     assert run(["stubs"]) == 2
     assert capsys.readouterr().err.startswith("autograder: No course.toml in ")
+
+
+def test_audit_ends_with_0_or_1_and_gives_one_json_document(
+    mini_course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A good suite passes; a weak one ends with 1, and --html writes the same findings as a page."""
+    monkeypatch.chdir(mini_course)
+    assert run(["audit", "counting", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["passed"] is True
+    suite = mini_course / "autograder/suites/counting/test_double.py"
+    suite.write_text('import pytest\n\n\n@pytest.mark.points(2)\ndef test_x(student):\n    """X."""\n')
+    assert run(["audit", "counting/double", "--html", "page.html"]) == 1
+    assert "survivor" in capsys.readouterr().out
+    assert "survivor" in (mini_course / "page.html").read_text()
+    assert run(["audit", "counting/doubel"]) == 2
+    assert "did you mean double?" in capsys.readouterr().err

@@ -160,3 +160,19 @@ def test_a_leak_inside_the_wheel_is_refused(
     monkeypatch.setattr(module, "_wheel", lambda: (WHEEL, (tmp_path / WHEEL).read_bytes()))
     with pytest.raises(Fault, match=inside):
         _release(mini_course)
+
+
+def test_a_suite_that_fails_its_audit_is_not_released(mini_course: Path) -> None:
+    """A suite that lets everything pass stops the release; without an audit it goes out, and the README says so."""
+    suite = mini_course / "autograder/suites/counting/test_double.py"
+    suite.write_text('import pytest\n\n\n@pytest.mark.points(2)\ndef test_x(student):\n    """X."""\n')
+    with pytest.raises(InputError, match=r"counting/double: the hidden suite does not pass its audit"):
+        _release(mini_course)
+    assert not (mini_course / "out").exists()
+    report = release(find_course(mini_course), "counting", mini_course / "out", audited=False)
+    assert module.UNAUDITED in (report.folder / "README.md").read_text()
+
+
+def test_an_audited_release_does_not_speak_of_it(mini_course: Path) -> None:
+    """The README of a usual release has no word on audits."""
+    assert "audit" not in (_release(mini_course).folder / "README.md").read_text().replace("autograder", "")
