@@ -29,8 +29,10 @@ def network(student: Proxy, make: Callable[[], Proxy], inputs: Tensor, *, repeat
     found = once(student, "network", lambda: _first_look(make(), inputs))
     for name, fact in found.items():
         note(name, fact)
-    assert_that(found["listens"] and (found["repeats"] or not repeats))
-    assert_that(found["has parameters"] or (found["repeats"] and found["bends"]))
+    assert_that(found["listens"], perhaps="the outputs do not depend on the inputs, or they are not finite")
+    assert_that(found["repeats"] or not repeats, perhaps="the same inputs give other outputs each time")
+    learns = found["has parameters"] or (found["repeats"] and found["bends"])
+    assert_that(learns, perhaps="there are no layers: make them in __init__ and keep them under self")
     return make(), note
 
 

@@ -50,7 +50,7 @@ def test_reaches_any_numbers(student, rng):
     module, note = discriminator(student)
     module.eval()
     seen = []
-    for _ in range(8):
+    for _ in range(16):
         randomise(module, rng, scale=8)
         seen.append(rows_of(module, rng.normal(256, IN, dtype=torch.float32)))
     reached = span(torch.stack(seen)) if parameters(module) else "cannot be learned"

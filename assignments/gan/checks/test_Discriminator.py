@@ -1,0 +1,55 @@
+"""Public checks of `Discriminator`."""
+
+import pytest
+import torch
+
+from autograder.testing import assert_that, network, parameter_gradients, randomise, rows_of
+
+
+def points(rows):
+    """So many points of the plane."""
+    return torch.linspace(-90, 90, rows * 2).reshape(rows, 2).sin()
+
+
+def discriminator(student):
+    """A discriminator of points, and what notes facts about it."""
+    return network(student, lambda: student.Discriminator(2, 16), points(64), repeats=False)
+
+
+@pytest.mark.points(1)
+def test_one_logit_each(student):
+    """Five points get five logits, in one axis, and one point gets one."""
+    module, note = discriminator(student)
+    shapes = [tuple(module(points(rows)).shape) for rows in (5, 1)]
+    note("shapes", [list(shape) for shape in shapes])
+    perhaps = f"5 points give {shapes[0]} and 1 point gives {shapes[1]}, not (5,) and (1,)"
+    assert_that(shapes == [(5,), (1,)], "shape", perhaps)
+
+
+@pytest.mark.points(1)
+def test_any_numbers(student, rng):
+    """A logit may be any number: with large parameters, some are below -1 and some above 1."""
+    module, note = discriminator(student)
+    module.eval()
+    logits = []
+    for _ in range(16):
+        randomise(module, rng, scale=8)
+        logits.append(rows_of(module, points(256)))
+    low, high = min(some.min().item() for some in logits), max(some.max().item() for some in logits)
+    note("range", [low < -1, low < 0, high > 1])
+    assert_that(low < -1 and high > 1, perhaps="a sigmoid or tanh at the end? The loss brings its own")
+
+
+@pytest.mark.points(1)
+def test_gradients(student):
+    """The gradient of the logits reaches every parameter, and the points themselves."""
+    module, note = discriminator(student)
+    x = points(20).requires_grad_()
+    logits = rows_of(module, x)
+    if logits.requires_grad:
+        logits.sum().backward()
+    found, arrived = parameter_gradients(module), x.grad is not None and bool(x.grad.any())
+    note("parameters", "none" if not found else "some do not learn" if None in found.values() else "all learn")
+    note("reaches the points", arrived)
+    assert_that(bool(found) and None not in found.values(), "graph", perhaps="layers in a plain list, or a detach?")
+    assert_that(arrived, "graph", perhaps="x is detached: then no generator can learn from it")

@@ -1,0 +1,62 @@
+"""Public checks of `Generator`."""
+
+import pytest
+import torch
+
+from autograder.testing import assert_that, differ, network, parameter_gradients, randomise, rows_of
+
+
+def noise(rows):
+    """So many rows of four numbers."""
+    return torch.linspace(-90, 90, rows * 4).reshape(rows, 4).sin()
+
+
+def generator(student):
+    """A generator of points, and what notes facts about it."""
+    return network(student, lambda: student.Generator(4, 16, 2), noise(64))
+
+
+@pytest.mark.points(1)
+def test_shape(student):
+    """Five rows of noise become five points of the plane, and one row becomes one."""
+    module, note = generator(student)
+    shapes = [tuple(module(noise(rows)).shape) for rows in (5, 1)]
+    note("shapes", [list(shape) for shape in shapes])
+    perhaps = f"5 rows of noise give {shapes[0]} and 1 row gives {shapes[1]}, not (5, 2) and (1, 2)"
+    assert_that(shapes == [(5, 2), (1, 2)], "shape", perhaps)
+
+
+@pytest.mark.points(1)
+def test_noise_decides(student):
+    """The same noise gives the same point again, alone as well as among others, and while training too."""
+    module, note = generator(student)
+    first, again = rows_of(module, noise(32)), rows_of(module, noise(32))
+    note("the same in training", not differ(first, again))
+    assert_that(not differ(first, again), perhaps="something random happens in forward; all chance is in the noise")
+    alone = rows_of(module, noise(32)[:4])
+    note("each by itself", not differ(first[:4], alone))
+    assert_that(not differ(first[:4], alone), perhaps="the points of a batch influence one another: a batch norm?")
+
+
+@pytest.mark.points(1)
+def test_any_numbers(student, rng):
+    """The points can lie anywhere: with large parameters, some numbers are below -1 and some above 1."""
+    module, note = generator(student)
+    randomise(module, rng, scale=2)
+    points = rows_of(module, noise(256))
+    low, high = bool(points.min() < -1), bool(points.max() > 1)
+    note("range", [low, high, bool(points.min() < 0)])
+    assert_that(low and high, perhaps="an activation after the last layer, or layers that PyTorch does not find?")
+
+
+@pytest.mark.points(1)
+def test_learns(student):
+    """PyTorch finds two weights at least, and the gradient of the points reaches all of them."""
+    module, note = generator(student)
+    points = rows_of(module, noise(64))
+    if points.requires_grad:
+        (points**2).sum().backward()
+    found = parameter_gradients(module)
+    note("parameters", "none" if not found else "some do not learn" if None in found.values() else "all learn")
+    assert_that(len(found) >= 2, "graph", perhaps="layers in a plain list, or made in forward, are not found")
+    assert_that(None not in found.values(), "graph", perhaps="a detach, or a layer that is not used")
