@@ -189,6 +189,8 @@ class RemoteBackend:
         given = Decoder(blob, self._resolve).decode(message.get("args"))
         if type(given) is not list or [type(part) for part in given] != [list, dict]:
             raise ProtocolError("bad arguments")
+        if any(type(name) is not str for name in given[1]):
+            raise ProtocolError("an argument's name is no text")
         encoder = Encoder(self._opaque)
         try:
             answer = {"value": encoder.encode(self._callbacks[number](*given[0], **given[1]))}

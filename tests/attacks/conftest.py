@@ -18,7 +18,8 @@ from .hostile.environments import ENVIRONMENTS
 collect_ignore = ["course"]
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 2
-SECONDS = 500
+SECONDS = 1500
+"""Many times what a session takes on a quiet machine."""
 Report = dict[str, Any]
 
 TABLE = pytest.StashKey[dict[str, dict[str, bool]]]()
@@ -36,6 +37,7 @@ def report() -> Iterator[Callable[[str], Report]]:
             return running[name].result()
 
         yield ask
+        pool.shutdown(cancel_futures=True)
 
 
 def _session(name: str) -> Report:
