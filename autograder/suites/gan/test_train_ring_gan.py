@@ -74,8 +74,7 @@ def cloud(found):
 
 @pytest.mark.points(0.5)
 def test_scores_a_few_points_by_hand(student):
-    """Three of four points are near the circle, in two of four parts of it; and a part with exactly the least share is
-    reached."""
+    """The worked example comes out, also with other least shares; a part with exactly the least share is reached."""
     points = torch.tensor([[1.0, 0.1], [0.9, 0.2], [-1.0, 0.1], [0.5, -3.0]])
     assert_that(tuple(map(float, student.ring_scores(points, bins=4))) == (0.75, 2))
     assert_that(tuple(map(float, student.ring_scores(points, bins=4, min_share=0.25))) == (0.75, 2))

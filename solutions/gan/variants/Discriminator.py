@@ -2,7 +2,7 @@
 
 import torch
 import torch.nn.functional as F
-from reference import Discriminator
+from reference import Discriminator as Right
 from torch import nn
 
 from autograder.testing import alternative, misconception
@@ -58,7 +58,7 @@ class spectrally_normed(nn.Module):
 
 
 @misconception
-class sigmoid_output(Discriminator):
+class sigmoid_output(Right):
     """The result stays between 0 and 1: there is a sigmoid at the end. Return the logit itself; the loss has a sigmoid
     of its own, and two of them hardly let a gradient through."""
 
@@ -67,7 +67,7 @@ class sigmoid_output(Discriminator):
 
 
 @misconception
-class tanh_output(Discriminator):
+class tanh_output(Right):
     """The result stays between -1 and 1: there is a tanh at the end. A logit may be any number; end in a linear
     layer."""
 
@@ -76,7 +76,7 @@ class tanh_output(Discriminator):
 
 
 @misconception
-class trailing_axis(Discriminator):
+class trailing_axis(Right):
     """The result is (sample, 1). With one axis too many, a later `logits - targets` makes a whole table out of two
     columns, without an error. Take the last axis away."""
 
@@ -85,7 +85,7 @@ class trailing_axis(Discriminator):
 
 
 @misconception
-class squeeze_all(Discriminator):
+class squeeze_all(Right):
     """For a batch of one sample the result has no axis at all: `squeeze()` takes away every axis of size 1, the batch
     too. Say which axis you mean."""
 
@@ -107,7 +107,7 @@ class two_logits(nn.Module):
 
 
 @misconception
-class averaged(Discriminator):
+class averaged(Right):
     """There is one number for the whole batch. Each sample is judged by itself and gets a logit of its own."""
 
     def forward(self, x):
@@ -115,7 +115,7 @@ class averaged(Discriminator):
 
 
 @misconception
-class detached_input(Discriminator):
+class detached_input(Right):
     """The gradient does not reach the samples: they are detached. The discriminator itself can learn that way, but the
     generator learns only through the gradient at its samples."""
 
@@ -124,7 +124,7 @@ class detached_input(Discriminator):
 
 
 @misconception
-class graph_cut(Discriminator):
+class graph_cut(Right):
     """The gradient does not reach all layers: a detach(), .data, .item() or .numpy() is on the way, and what lies
     before it cannot learn."""
 
@@ -151,7 +151,7 @@ class batchnorm(nn.Module):
 
 
 @misconception
-class dropout_always(Discriminator):
+class dropout_always(Right):
     """After `.eval()` the same sample gets another logit each time: a dropout does not know that the training is over.
     `F.dropout` must be told `self.training`; `nn.Dropout` knows by itself."""
 
@@ -179,7 +179,7 @@ class list_not_modulelist(nn.Module):
 
     def __init__(self, in_dim, hidden_dim):
         super().__init__()
-        self.layers = list(Discriminator(in_dim, hidden_dim).layers)
+        self.layers = list(Right(in_dim, hidden_dim).layers)
 
     def forward(self, x):
         for layer in self.layers:
@@ -188,7 +188,7 @@ class list_not_modulelist(nn.Module):
 
 
 @misconception
-class dtype_hardcoded(Discriminator):
+class dtype_hardcoded(Right):
     """The discriminator works in float32 only: after `.double()` something on the way is still fixed to it."""
 
     def forward(self, x):
@@ -196,7 +196,7 @@ class dtype_hardcoded(Discriminator):
 
 
 @misconception
-class input_mutated(Discriminator):
+class input_mutated(Right):
     """The samples themselves are changed in place (`*=`, an operation with a trailing underscore, or `x[...] =`). Work
     on a new tensor."""
 

@@ -4,7 +4,7 @@ import itertools
 
 import torch
 import torch.nn.functional as F
-from reference import Generator
+from reference import Generator as Right
 from torch import nn
 
 from autograder.testing import alternative, misconception
@@ -63,7 +63,7 @@ class sigmoids(nn.Sequential):
 
 
 @misconception
-class noise_inside(Generator):
+class noise_inside(Right):
     """The samples come from random numbers drawn in `forward`, and the noise that was handed in is ignored. Then nobody
     can ask for the same sample again: use `z`, and nothing else that is random."""
 
@@ -72,7 +72,7 @@ class noise_inside(Generator):
 
 
 @misconception
-class dropout(Generator):
+class dropout(Right):
     """While training, the same noise gives another sample each time: there is a dropout in it, or random numbers are
     added. All that is random about a sample is to stand in its noise."""
 
@@ -81,7 +81,7 @@ class dropout(Generator):
 
 
 @misconception
-class tanh_output(Generator):
+class tanh_output(Right):
     """The samples cannot leave [-1, 1]: there is a tanh at the end. End in a linear layer, since a sample may be any
     numbers."""
 
@@ -90,7 +90,7 @@ class tanh_output(Generator):
 
 
 @misconception
-class sigmoid_output(Generator):
+class sigmoid_output(Right):
     """The samples stay between 0 and 1: there is a sigmoid at the end. They are no probabilities; end in a linear
     layer."""
 
@@ -99,7 +99,7 @@ class sigmoid_output(Generator):
 
 
 @misconception
-class relu_output(Generator):
+class relu_output(Right):
     """The samples are never below 0: there is a ReLU at the end. Activations stand between the layers, none stands
     after the last."""
 
@@ -117,7 +117,7 @@ class layers_in_forward(nn.Module):
         self.widths = noise_dim, hidden_dim, out_dim
 
     def forward(self, z):
-        return Generator(*self.widths).to(z.dtype)(z)
+        return Right(*self.widths).to(z.dtype)(z)
 
 
 @misconception
@@ -127,7 +127,7 @@ class list_not_modulelist(nn.Module):
 
     def __init__(self, noise_dim, hidden_dim, out_dim):
         super().__init__()
-        self.layers = list(Generator(noise_dim, hidden_dim, out_dim).layers)
+        self.layers = list(Right(noise_dim, hidden_dim, out_dim).layers)
 
     def forward(self, z):
         for layer in self.layers:
@@ -164,7 +164,7 @@ class no_activation(nn.Module):
 
 
 @misconception
-class graph_cut(Generator):
+class graph_cut(Right):
     """The gradient does not reach all layers: a detach(), .data, .item() or .numpy() is on the way, and what lies
     before it cannot learn."""
 
@@ -177,7 +177,7 @@ class graph_cut(Generator):
 
 
 @misconception
-class dtype_hardcoded(Generator):
+class dtype_hardcoded(Right):
     """The generator works in float32 only: after `.double()` something on the way is still fixed to it."""
 
     def forward(self, z):
@@ -185,7 +185,7 @@ class dtype_hardcoded(Generator):
 
 
 @misconception
-class input_mutated(Generator):
+class input_mutated(Right):
     """The noise itself is changed in place (`*=`, an operation with a trailing underscore, or `z[...] =`). Work on a
     new tensor."""
 
