@@ -50,6 +50,26 @@ class Grader:
         """The result of one submission."""
         return self.open(submission).result()
 
+    def ungraded(self, submission: Submission, says: str) -> Result:
+        """The result of a submission that cannot be graded, through our own fault."""
+        exercises = self._material.assignment.exercises
+        unjudged = (_unjudged(each, self._suites.tests(each.slug), Outcome.UNGRADED, says) for each in exercises)
+        return self.result(submission, tuple(unjudged), 0.0)
+
+    def result(self, submission: Submission, exercises: tuple[ExerciseResult, ...], duration_s: float) -> Result:
+        """The exercises' results together, with what they were graded with."""
+        return Result(
+            assignment=self._material.assignment.slug,
+            student=submission.student,
+            submission_sha256=submission.sha256,
+            receipt=self._material.receipt(submission.student, submission.sha256, self._seed),
+            isolation=self._place.isolation,
+            seed=self._seed,
+            graded_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            duration_s=round(duration_s, 4),
+            exercises=exercises,
+        )
+
     def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
         """The misconceptions behind these answers; an exercise's misconceptions run when the first is asked for."""
         corpus = self._corpora[slug]
@@ -98,17 +118,7 @@ class OpenSubmission:
             exercises = tuple(self._exercise(exercise) for exercise in grader._material.assignment.exercises)
         finally:
             self.close()
-        return Result(
-            assignment=grader._material.assignment.slug,
-            student=self._submission.student,
-            submission_sha256=self._submission.sha256,
-            receipt=grader._material.receipt(self._submission.student, self._submission.sha256, grader._seed),
-            isolation=grader._place.isolation,
-            seed=grader._seed,
-            graded_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            duration_s=round(time.perf_counter() - begin, 4),
-            exercises=exercises,
-        )
+        return grader.result(self._submission, exercises, time.perf_counter() - begin)
 
     def close(self) -> None:
         """Ends the workers and the room."""

@@ -9,7 +9,7 @@ from autograder.engine.material import Material, Submission
 from autograder.engine.memory import Memory
 from autograder.engine.place import Place
 from autograder.engine.suites import Suites, with_suites
-from autograder.errors import AutograderError, SandboxFault
+from autograder.errors import AutograderError, Fault, SandboxFault
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.places import open_place
 
@@ -83,11 +83,15 @@ class _GraderProcess:
         self._grader = Grader(self._orders.material, self._suites, self._place, self._orders.seed, self._memory)
 
     def _next(self) -> Submission | None:
-        task: Task | None = self._connection.recv()
-        if task is None:
-            return None
-        files = self._orders.store.read(self._orders.material.assignment.slug, task.student, task.sha256)
-        return Submission(task.student, task.sha256, files)
+        slug = self._orders.material.assignment.slug
+        while (task := self._connection.recv()) is not None:
+            try:
+                files = self._orders.store.read(slug, task.student, task.sha256)
+                return Submission(task.student, task.sha256, files)
+            except Fault as fault:  # it was lost or changed; the others' were not
+                ungraded = self._grader.ungraded(Submission(task.student, task.sha256, {}), fault.message)
+                self._connection.send(ungraded.to_dict())
+        return None
 
     def _opened(self, submission: Submission | None) -> OpenSubmission | None:
         if submission is None:

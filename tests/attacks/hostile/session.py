@@ -23,6 +23,8 @@ SET_CHILD_SUBREAPER = 36
 PATIENCE = 2.0
 """Seconds within which a closed room must be gone."""
 LEFT = "left-by-a-submission"
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108
+"""Folders of the machine where everybody may write."""
 
 
 def main(name: str, folder: Path, canary: str) -> None:
@@ -103,6 +105,7 @@ class Session:
         self._material = course_material(self._course, "target")
         self._tap = Tap()
         self._descriptors = self._processes = 0
+        self._left = f"{LEFT}-{os.getpid()}"
         with Gradebook(self._course.database_url) as gradebook:
             gradebook.import_people([Person("secret", canary)])
 
@@ -132,12 +135,14 @@ class Session:
             with_suites(self._material.suite_files, body)
         finally:
             self._place.close()
-        left = [str(path) for path in map(Path, ("/tmp", "/dev/shm", "/var/tmp")) if (path / LEFT).exists()]
-        return {"isolation": self._place.isolation, "attacks": reports, "left": left, "kept": self._tap.kept}
+        left = [Path(folder, self._left) for folder in SHARED if Path(folder, self._left).exists()]
+        for path in left:
+            path.unlink()
+        return {"isolation": self._place.isolation, "attacks": reports, "left": len(left), "kept": self._tap.kept}
 
     def _attack(self, attack: Attack) -> dict[str, Any]:
         source = attack.source if isinstance(attack.source, bytes) else _surrogates(attack.source)
-        source = source.replace(b"{grader}", str(os.getpid()).encode())
+        source = source.replace(b"{grader}", str(os.getpid()).encode()).replace(LEFT.encode(), self._left.encode())
         self._tap.take()
         begin = time.monotonic()
         result, page = self._grade({f"{attack.exercise}.py": source, **attack.files})
