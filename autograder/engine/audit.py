@@ -115,8 +115,11 @@ def _noisy_losses(bench: Bench) -> Iterator[str]:
 
 
 def _is_noise(run: TestRun) -> bool:
-    """Whether numbers were refused. An error is no rounding: `view` asks for a layout, and workers give that one; nor is
-    time, which on a busy machine depends on everybody else."""
+    """Whether numbers were refused.
+
+    An error is no rounding: `view` asks for a layout, and workers give that one. Nor is time, which on a busy machine
+    depends on everybody else.
+    """
     slow = isinstance(run.error, Mismatch) and run.error.kind == "slow"
     return run.error is not None and not slow and not isinstance(run.error, StudentError)
 

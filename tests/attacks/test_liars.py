@@ -59,9 +59,11 @@ def believed(material: Material, suites: Suites, place: Place, answer: str) -> l
         reference = Corpus(exercise, material.solutions / exercise.file, material.given_sources).reference
         worker = room.worker(exercise.slug)
         worker.start()
-        for test in suites.tests(exercise.slug):
-            if worker.ended is None and outcome_of(suites.run(test, worker, reference, seed=7)) is Outcome.PASSED:
-                found.append(f"{exercise.slug}: {test.name}")
+        found += [
+            f"{exercise.slug}: {test.name}"
+            for test in suites.tests(exercise.slug)
+            if worker.ended is None and outcome_of(suites.run(test, worker, reference, seed=7)) is Outcome.PASSED
+        ]
         worker.close()
         room.close()
     return found

@@ -23,7 +23,7 @@ SET_CHILD_SUBREAPER = 36
 PATIENCE = 2.0
 """Seconds within which a closed room must be gone."""
 LEFT = "left-by-a-submission"
-SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 """Folders of the machine where everybody may write."""
 
 
