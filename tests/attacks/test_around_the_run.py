@@ -10,7 +10,7 @@ import struct
 import time
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -37,13 +37,11 @@ RIGHT = (HERE / "course/solutions/target/double.py").read_bytes()
 WRONG = b"def double(number): return number\n"
 HONEST = {path.name: path.read_bytes() for path in (HERE / "course/solutions/target").glob("*.py")}
 
-Build = Callable[[Path], None]
 
-
-def zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip of these files."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return buffer.getvalue()
@@ -69,10 +67,10 @@ def overlapping() -> bytes:
     return data[:start] + bytes(central)
 
 
-def a_million_entries() -> bytes:
-    """A table of contents with a million names, and nothing behind it."""
+def countless_entries() -> bytes:
+    """A table of contents with as many names as a submission has room for, and nothing behind it."""
     entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
-    table = entry * 300_000  # as many as fit into what a submission may weigh; each stands for three
+    table = entry * 300_000
     return table + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(table), 0, 0)
 
 
@@ -101,7 +99,7 @@ ARCHIVES: dict[str, bytes] = {
     "is a bomb": zipped({"double.py": RIGHT, "attend.py": bytes(30 << 20)}),
     "overlaps": overlapping(),
     "has too many files": zipped({f"{i}.py": b"" for i in range(5000)}),
-    "has a million entries": a_million_entries(),
+    "has 300,000 entries": countless_entries(),
     "is no zip": b"PK\x03\x04" + bytes(1000),
     "clashes": zipped({"double.py": WRONG, "DOUBLE.py": RIGHT}),
     "turns its name around": zipped({"double.py": RIGHT, "\u202eyp.elbuod.py": b"x"}),
@@ -116,10 +114,12 @@ DROPPED: dict[str, bytes] = {
     }),
     "is a zip in a zip": zipped({"double.py": WRONG, "more.zip": zipped({"double.py": RIGHT})}),
     "has a notebook with a heavy output": zipped({"double.py": WRONG, "n.ipynb": notebook(
-        [{"cell_type": "code", "source": "", "metadata": {}, "outputs": [{"text": "x" * 15_000_000}]}])}),
-    "has a notebook of many cells": zipped({"double.py": WRONG, "n.ipynb": notebook([FORGED] * 10_000)}),
+        [{"cell_type": "code", "source": "", "metadata": {}, "outputs": [{"text": "x" * 15_000_000}]}])},
+        zipfile.ZIP_STORED),
+    "has a notebook of many cells": zipped({"double.py": WRONG, "n.ipynb": notebook([FORGED] * 10_000)},
+                                            zipfile.ZIP_STORED),
     "forges a notebook's points": zipped({"double.py": WRONG, "n.ipynb": notebook([FORGED], points=700, score=700)}),
-    "has a notebook nested without end": zipped({"double.py": WRONG, "n.ipynb": b"[" * 1_000_000}),
+    "has a notebook nested without end": zipped({"double.py": WRONG, "n.ipynb": b"[" * 1_000_000}, zipfile.ZIP_STORED),
 }  # fmt: skip
 """Collected, and graded by what is in `double.py`."""
 
@@ -263,7 +263,7 @@ def test_no_page_has_a_tag_or_character_of_a_student(graded: Class) -> None:
     for name, page in graded.pages.items():
         found = Tags()
         found.feed(page)
-        assert not found.tags & {"script", "img", "iframe", "object", "embed", "form", "link", "base", "svg"}, name
+        assert not found.tags & {"script", "img", "iframe", "object", "embed", "form", "link", "base"}, name
         assert not any(attribute.startswith("on") for attribute in found.attributes), name
         assert "default-src 'none'" in found.policy and "script" not in found.policy, name
         assert not any(unicodedata.category(character) in ("Cf", "Cs") for character in page), name
@@ -274,7 +274,7 @@ def test_no_page_tells_what_the_code_printed_or_raised(graded: Class) -> None:
     """Hidden tests answer in the author's words."""
     page = next(page for name, page in graded.pages.items() if name.startswith("bidi"))
     assert "owned" not in page
-    assert "raised a KeyError" in page
+    assert "raised KeyError" in page
 
 
 def test_no_cell_of_a_grade_file_is_a_formula(graded: Class) -> None:
@@ -291,7 +291,7 @@ def test_a_hostile_archive_takes_no_time(tmp_path: Path) -> None:
     """Bombs, overlaps and tables of contents without end are refused before they cost anything."""
     course = find_course(Path(shutil.copytree(HERE / "course", tmp_path / "course")))
     (tmp_path / "inbox").mkdir()
-    for name in ("is a bomb", "overlaps", "has a million entries", "has too many files"):
+    for name in ("is a bomb", "overlaps", "has 300,000 entries", "has too many files"):
         (tmp_path / "inbox" / f"{name}.zip").write_bytes(ARCHIVES[name])
     begin = time.process_time()
     assert len(collect(course, "target", [tmp_path / "inbox"]).problems) == 4
