@@ -104,7 +104,7 @@ def _nodes(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         "r": st.tuples(SIZES, st.text(max_size=4)).map(list), "k": st.just(id(callback)) | SIZES,
     }  # fmt: skip
     return st.one_of(
-        [strategy.map(lambda value, kind=kind: {kind: value}) for kind, strategy in content.items()]  # type: ignore[misc]
+        [strategy.map(lambda value, kind=kind: {kind: value}) for kind, strategy in content.items()]
         + [st.dictionaries(st.sampled_from(list(content)), JSON, min_size=1, max_size=2)]
     )
 
