@@ -125,7 +125,7 @@ def xor() -> None:
     hidden.set(xlim=(-0.4, 2.5), ylim=(-0.4, 1.35), xticks=[0, 1, 2], yticks=[0, 1])
     hidden.set(title="after the hidden layer:\none line does it", xlabel="relu(s)", ylabel="relu(s − 1)")
 
-    a, b = torch.meshgrid(torch.linspace(-0.35, 1.35, 86), torch.linspace(-0.35, 1.35, 86), indexing="xy")
+    a, b = torch.meshgrid(torch.linspace(-0.35, 1.35, 18), torch.linspace(-0.35, 1.35, 18), indexing="xy")
     answer = (a + b).relu() - 2 * (a + b - 1).relu()
     surface.contourf(a, b, answer, levels=[-3, 0.4, 0.6, 3], colors=[PALE_BLUE, "white", PALE_ORANGE])
     surface.set(title="the answer: above 0.6,\nbelow 0.4, in between", xlabel="first input")
