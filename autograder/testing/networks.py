@@ -52,6 +52,8 @@ def rows_of(module: Proxy, inputs: Tensor) -> Tensor:
     outputs = module(inputs)
     fits = type(outputs) is Tensor and outputs.numel() > 0 and outputs.numel() % len(inputs) == 0
     assert_that(fits, "shape")
+    handed_back = outputs.shape == inputs.shape and torch.equal(outputs, inputs)
+    assert_that(not handed_back, perhaps="the input is handed back as it was")
     return outputs.reshape(len(inputs), -1)  # type: ignore[no-any-return]
 
 

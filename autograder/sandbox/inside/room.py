@@ -26,7 +26,8 @@ class Room:
         self._level: str = config["level"]
         self._uid: int = config["uid"]
         self._base = base
-        self._workers: list[int] = []
+        self._workers: set[int] = set()
+        """Those that have not been reaped: a number is theirs until then."""
         self._root = "/"
         if self._level == "full":
             enter_scratch(int(config["limits"]["scratch_mib"]), self._uid)
@@ -42,12 +43,12 @@ class Room:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
                 if not message:
                     return
-                reap()
+                self._workers -= reap()
                 worker = os.fork()
                 if worker == 0:
                     rpc, output = descriptors
                     self._become_worker(rpc, output, json.loads(message))
-                self._workers.append(worker)
+                self._workers.add(worker)
                 for descriptor in descriptors:
                     os.close(descriptor)
         finally:
@@ -57,13 +58,9 @@ class Room:
         """At level `full` the kernel ends all workers with this process; elsewhere they are killed here."""
         if self._level == "full":
             return
-        for worker in self._workers:
-            _kill(worker)
+        for worker in self._workers - reap():  # they have no children of their own: the filter refuses to fork
+            os.kill(worker, signal.SIGKILL)
         if self._level == "uid":
-            if os.fork() == 0:
-                become(self._uid)
-                _kill(-1)  # whatever else runs as this user; it cannot be more than the workers
-                os._exit(0)
             os.rmdir(self._root)
 
     def _become_worker(self, rpc: int, output: int, limits: Mapping[str, float]) -> None:
@@ -85,20 +82,15 @@ class Room:
             os._exit(0)
 
 
-def reap() -> None:
-    """Forgets the children that have ended."""
+def reap() -> set[int]:
+    """Forgets the children that have ended; gives their numbers, which are nobody's from now on."""
+    ended: set[int] = set()
     try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+        while child := os.waitpid(-1, os.WNOHANG)[0]:
+            ended.add(child)
     except ChildProcessError:
-        return
-
-
-def _kill(process: int) -> None:
-    try:
-        os.kill(process, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
+        pass  # there is none left
+    return ended
 
 
 def _keep_only(rpc: int, output: int) -> None:

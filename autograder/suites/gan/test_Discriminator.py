@@ -42,6 +42,7 @@ def test_gives_one_logit_for_each_sample(student, rng):
     several, one = module(rng.normal(5, IN, dtype=torch.float32)), module(rng.normal(1, IN, dtype=torch.float32))
     note("shapes", [list(several.shape), list(one.shape)])
     assert_that(several.shape == (5,) and one.shape == (1,), "shape")
+    assert_that(several.requires_grad, "graph")
 
 
 @pytest.mark.points(0.5)
@@ -66,6 +67,7 @@ def test_draws_more_than_a_straight_line(student, rng):
     module.eval()
     straight = affine(module, rng.normal(8, IN, dtype=torch.float32), rng.normal(8, IN, dtype=torch.float32))
     note("straight", straight)
+    assert_that(rows_of(module, rng.normal(2, IN, dtype=torch.float32)).requires_grad, "graph")
     assert_that(not straight)
 
 
@@ -94,6 +96,7 @@ def test_judges_each_sample_by_itself(student, rng):
         logits[0].sum().backward()
     alone = x.grad is None or not x.grad[1:].any()
     note("each by itself", bool(alone))
+    assert_that(logits.requires_grad, "graph")
     assert_that(alone)
 
 
@@ -129,6 +132,7 @@ def test_keeps_the_dtype(student, rng):
     module.double()
     logits = rows_of(module, rng.normal(5, IN))
     note("dtype", str(logits.dtype))
+    assert_that(logits.requires_grad, "graph")
     assert_that(logits.dtype == torch.float64, "dtype")
 
 
@@ -137,4 +141,5 @@ def test_leaves_the_samples_alone(student, rng):
     """The samples are the same after the call as before."""
     module, _ = discriminator(student)
     with left_unchanged(student):
-        rows_of(module, rng.normal(5, IN, dtype=torch.float32))
+        logits = rows_of(module, rng.normal(5, IN, dtype=torch.float32))
+    assert_that(logits.requires_grad, "graph")

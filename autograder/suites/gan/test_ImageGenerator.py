@@ -115,9 +115,10 @@ def test_learns_all_of_its_parameters(student, rng):
 
 
 @pytest.mark.points(0.25)
-def test_enlarges_a_small_map(student):
+def test_enlarges_a_small_map(student, rng):
     """There is a convolution, transposed or behind an upsampling: a kernel that spans several pixels."""
     module, note = image_generator(student)
+    rows_of(module, rng.normal(2, NOISE, dtype=torch.float32))
     kernels = [tensor for tensor in parameters(module).values() if tensor.dim() == 4 and tensor.shape[-1] > 1]
     note("kernels", bool(kernels))
     assert_that(bool(kernels))

@@ -97,9 +97,11 @@ def test_gives_the_loss_from_before(student, reference, remote, rng):
 @pytest.mark.points(0.25)
 def test_gives_a_plain_float(student, reference, remote, rng):
     """The loss is a plain Python float, so that no graph is kept."""
-    got, want = both_step(student, reference, remote, rng, *twins(remote, rng), lr=0.01)
+    theirs, ours = twins(remote, rng)
+    got, want = both_step(student, reference, remote, rng, theirs, ours, lr=0.01)
     assert_that(type(got) is float, "type")
     assert_close(number(got), number(want), rtol=0.1)
+    assert_same_parameters(theirs[1], ours[1])
 
 
 @pytest.mark.points(1)
