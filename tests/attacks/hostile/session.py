@@ -199,13 +199,13 @@ def descriptors() -> int:
 def processes_below(root: int) -> Iterator[int]:
     """The living processes that descend from one."""
     children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
+    for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            state, parent, *_ = path.read_text().rpartition(")")[2].split()
-        except OSError:
+            state, parent, *_ = Path("/proc", name, "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
             continue
         if state not in "ZX":
-            children.setdefault(int(parent), []).append(int(path.parent.name))
+            children.setdefault(int(parent), []).append(int(name))
     todo = [root]
     while todo:
         found = children.get(todo.pop(), [])
