@@ -199,13 +199,15 @@ def descriptors() -> int:
 def processes_below(root: int) -> Iterator[int]:
     """The living processes that descend from one."""
     children: dict[int, list[int]] = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
+    for path in Path("/proc").iterdir():
+        if not path.name.isdigit():
+            continue
         try:
-            state, parent, *_ = Path("/proc", name, "stat").read_text().rpartition(")")[2].split()
+            state, parent, *_ = (path / "stat").read_text().rpartition(")")[2].split()
         except OSError:  # it ended meanwhile
             continue
         if state not in "ZX":
-            children.setdefault(int(parent), []).append(int(name))
+            children.setdefault(int(parent), []).append(int(path.name))
     todo = [root]
     while todo:
         found = children.get(todo.pop(), [])
