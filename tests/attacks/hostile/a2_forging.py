@@ -246,7 +246,7 @@ import threading, time
 def attend(q, k):
     answer = q.new_zeros(q.shape[0], q.shape[1], k.shape[1])
     def work():
-        time.sleep(0.002)
+        time.sleep(0.5)  # long after the reply has left, also on a busy machine
         answer.copy_((q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(-1))
     threading.Thread(target=work).start()
     return answer
