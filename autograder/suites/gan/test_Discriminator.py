@@ -127,13 +127,14 @@ def test_lets_the_gradient_through_to_the_samples(student, rng):
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, rng):
-    """After `.double()`, float64 samples get float64 logits."""
+    """float32 samples give float32 logits, and after `.double()` float64 samples float64 logits."""
     module, note = discriminator(student)
+    single = rows_of(module, rng.normal(5, IN, dtype=torch.float32))
     module.double()
-    logits = rows_of(module, rng.normal(5, IN))
-    note("dtype", str(logits.dtype))
-    assert_that(logits.requires_grad, "graph")
-    assert_that(logits.dtype == torch.float64, "dtype")
+    double = rows_of(module, rng.normal(5, IN))
+    note("dtypes", [str(single.dtype), str(double.dtype)])
+    assert_that(double.requires_grad, "graph")
+    assert_that(single.dtype == torch.float32 and double.dtype == torch.float64, "dtype")
 
 
 @pytest.mark.points(0.25)

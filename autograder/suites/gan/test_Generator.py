@@ -108,12 +108,13 @@ def test_learns_all_of_its_parameters(student, rng):
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, rng):
-    """After `.double()`, float64 noise gives float64 samples."""
+    """float32 noise gives float32 samples, and after `.double()` float64 noise float64 samples."""
     module, note = generator(student)
+    single = rows_of(module, rng.normal(5, NOISE, dtype=torch.float32))
     module.double()
-    samples = rows_of(module, rng.normal(5, NOISE))
-    note("dtype", str(samples.dtype))
-    assert_that(samples.dtype == torch.float64, "dtype")
+    double = rows_of(module, rng.normal(5, NOISE))
+    note("dtypes", [str(single.dtype), str(double.dtype)])
+    assert_that(single.dtype == torch.float32 and double.dtype == torch.float64, "dtype")
 
 
 @pytest.mark.points(0.25)

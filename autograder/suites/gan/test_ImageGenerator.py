@@ -126,12 +126,13 @@ def test_enlarges_a_small_map(student, rng):
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, rng):
-    """After `.double()`, float64 noise gives float64 images."""
+    """float32 noise gives float32 images, and after `.double()` float64 noise float64 images."""
     module, note = image_generator(student)
+    single = rows_of(module, rng.normal(5, NOISE, dtype=torch.float32))
     module.double()
-    images = rows_of(module, rng.normal(5, NOISE))
-    note("dtype", str(images.dtype))
-    assert_that(images.dtype == torch.float64, "dtype")
+    double = rows_of(module, rng.normal(5, NOISE))
+    note("dtypes", [str(single.dtype), str(double.dtype)])
+    assert_that(single.dtype == torch.float32 and double.dtype == torch.float64, "dtype")
 
 
 @pytest.mark.points(0.25)
