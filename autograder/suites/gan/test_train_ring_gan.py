@@ -16,6 +16,14 @@ ENOUGH, PLENTY = (0.6, 12), (0.85, 15)
 """Share near the circle and parts of 16 reached, for some of the points and for all."""
 
 
+def training(student, reference, rng):
+    """The one training of all these tests; what its points look like is noted."""
+    tell = facts_only(student)
+    found = once(student, "training", lambda: trained(student, reference, rng))
+    tell("cloud", cloud(found))
+    return found
+
+
 def trained(student, reference, rng):
     """The better of at most two trainings: points before and after, scores, and the history."""
     tries = []
@@ -33,8 +41,7 @@ def one_training(student, reference, rng, seed):
     before = points_of(generator, noise)
     generator, discriminator, history = student.train_ring_gan(seed)
     after = points_of(generator, noise)
-    with torch.no_grad():
-        logits = discriminator(after)
+    logits = discriminator(after)
     share, parts = reference.ring_scores(after)
     return {
         "seed": seed, "before": before, "after": after, "share": share, "parts": parts, "history": history,
@@ -45,10 +52,9 @@ def one_training(student, reference, rng, seed):
 def points_of(generator, noise):
     """The generator's points, as it makes them once it is trained."""
     generator.eval()
-    with torch.no_grad():
-        points = generator(noise)
+    points = generator(noise)
     assert_that(type(points) is torch.Tensor and points.shape == (len(noise), 2), "shape")
-    return points
+    return points.detach()
 
 
 def reached(found, thresholds):
@@ -111,9 +117,7 @@ def test_scores_are_plain_numbers(student, reference, rng):
 @pytest.mark.points(2)
 def test_learns_most_of_the_ring(student, reference, rng):
     """After the training most points are near the circle, on most parts of it; before it they are not."""
-    note = facts_only(student)
-    found = once(student, "training", lambda: trained(student, reference, rng))
-    note("cloud", cloud(found))
+    found = training(student, reference, rng)
     assert_that(found["share before"] < 0.5)
     assert_that(reached(found, ENOUGH))
 
@@ -121,9 +125,7 @@ def test_learns_most_of_the_ring(student, reference, rng):
 @pytest.mark.points(1.5)
 def test_learns_all_of_the_ring(student, reference, rng):
     """After the training nearly all points are near the circle, all around it; before it they are not."""
-    note = facts_only(student)
-    found = once(student, "training", lambda: trained(student, reference, rng))
-    note("cloud", cloud(found))
+    found = training(student, reference, rng)
     assert_that(found["share before"] < 0.5)
     assert_that(reached(found, PLENTY))
 
@@ -132,9 +134,7 @@ def test_learns_all_of_the_ring(student, reference, rng):
 def test_keeps_the_history(student, reference, rng):
     """The history holds one finite loss of each network for every step, the points have begun to gather near the
     circle, and the discriminator gives each of them one number."""
-    note = facts_only(student)
-    found = once(student, "training", lambda: trained(student, reference, rng))
-    note("cloud", cloud(found))
+    found = training(student, reference, rng)
     assert_that(found["share before"] < 0.5)
     assert_that(found["share"] >= 0.15)
     assert_that(type(found["logits"]) is torch.Tensor and found["logits"].numel() == SAMPLES, "shape")
@@ -148,9 +148,7 @@ def test_keeps_the_history(student, reference, rng):
 @pytest.mark.points(0.5)
 def test_can_be_repeated(student, reference, rng):
     """The same seed gives the same result to the bit, and another seed another one, on the way to a ring."""
-    note = facts_only(student)
-    found = once(student, "training", lambda: trained(student, reference, rng))
-    note("cloud", cloud(found))
+    found = training(student, reference, rng)
     assert_that(reached(found, ENOUGH))
     seed = found["seed"]
     runs = [student.train_ring_gan(one, steps=7, batch=32) for one in (seed, seed, seed + 1)]
