@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from autograder.authoring import mutations_of_calls, mutations_of_expressions, mutations_of_statements
+from autograder.authoring import (
+    mutations_of_calls,
+    mutations_of_expressions,
+    mutations_of_plain_values,
+    mutations_of_statements,
+)
 from autograder.authoring.mutation import Operator, Scope, one_line
 from autograder.authoring.stubs import regions
 from autograder.model.audit import Mutant
@@ -18,6 +23,7 @@ OPERATORS: tuple[Operator, ...] = (
     *mutations_of_calls.OPERATORS,
     *mutations_of_expressions.OPERATORS,
     *mutations_of_statements.OPERATORS,
+    *mutations_of_plain_values.OPERATORS,
 )
 NOT_CODE = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Raise, cst.Comment, cst.Assert)
 """What is looked past: signatures, imports, and the words of an error."""

@@ -33,14 +33,6 @@ CHANGED = (
     ("no tensor", "({}).tolist()"),
     ("one axis more", "({}).unsqueeze(0)"),
 )
-
-LISTS = (
-    ("result reversed", "({})[::-1]"),
-    ("first left out", "({})[1:]"),
-    ("last left out", "({})[:-1]"),
-    ("result sorted", "sorted({})"),
-    ("repeated ones left out", "list(dict.fromkeys({}))"),
-)
 SAME_FOR_ZEROS = {
     "gradient cut", "result negated", "result scaled", "result halved", "result squared", "result reversed",
     "result moved by one",
@@ -126,8 +118,6 @@ def default_only(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
 
 
 def _patterns(gives: str) -> Sequence[tuple[str, str]]:
-    if gives.startswith("list["):
-        return LISTS
     if not gives.startswith("Float"):
         return REDUCED if gives.startswith(("Bool", "Int")) else ()
     return CHANGED if gives.endswith('""]') else (*CHANGED, *REDUCED)
@@ -147,9 +137,7 @@ def _change(annotation: str) -> str:
     """A call that changes an argument of that annotation in place."""
     if annotation.startswith("Bool"):
         return "data.logical_not_()"
-    if "Tensor" in annotation:
-        return "data.add_(1)"
-    return "reverse()" if annotation.startswith("list[") else ""
+    return "data.add_(1)" if "Tensor" in annotation and not annotation.startswith(("list", "dict")) else ""
 
 
 def _raises(node: cst.If) -> bool:

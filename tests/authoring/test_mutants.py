@@ -17,9 +17,9 @@ def answer(x: Float[Tensor, "a b"], y: Float[Tensor, "a b"], flag: bool = False)
 '''
 
 
-def sources(body: str, gives: str = "int") -> set[str]:
+def sources(body: str, gives: str = "int", frame: str = FRAME) -> set[str]:
     """The solutions of all mutants, lines joined by |."""
-    made = mutants(FRAME.format(body=body.replace("\n", "\n    "), gives=gives))
+    made = mutants(frame.format(body=body.replace("\n", "\n    "), gives=gives))
     regions = [mutant.source.split("### BEGIN SOLUTION\n")[1].split("    ### END")[0] for mutant in made]
     return {"|".join(line.strip() for line in region.strip().splitlines()) for region in regions}
 
@@ -105,6 +105,37 @@ def test_a_result_that_is_a_tensor_is_cut_off_or_changed(mutated: str) -> None:
 def test_results_change_places() -> None:
     """Of two results the order is a fault."""
     assert "return y, x" in sources("return x, y", "tuple[Tensor, Tensor]")
+
+
+WORDS = FRAME.replace(
+    'x: Float[Tensor, "a b"], y: Float[Tensor, "a b"], flag: bool = False', "x: list[str], y: dict[str, int]"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "gives", "mutated"),
+    [
+        ("return x", "list[str]", "return (x)[::-1]"),
+        ("return y", "dict[str, int]", "return dict(list((y).items())[1:])"),
+        ("return y", "dict[str, int]", "result = y; x.reverse(); return result"),
+        ("return y", "dict[str, int]", "result = y; y.clear(); return result"),
+        ("return len(x)", "int", "return (len(x)) + 1"),
+        ("return x[0], y", "tuple[list[str], dict[str, int]]", "return y, x[0]"),
+        ("return x, y", "tuple[list[str], dict[str, int]]", "return (x)[1:], y"),
+        ("return best, y", "tuple[tuple[str, str] | None, dict[str, int]]", "return (best)[::-1], y"),
+        ('return y["<unk>"]', "int", "return y['<UNK>']"),
+        ('return y.get("a", 1)', "int", 'return y["a"]'),
+        ("for a in x:\n    pass\nreturn 1", "int", "for a in list(x)[1:]:|pass|return 1"),
+        ("return [a for a in x]", "list[str]", "return [a for a in list(dict.fromkeys(x))]"),
+        ("return sorted(x)", "list[str]", "return list(x)"),
+        ("return sorted(x, key=lambda a: (y[a], a))", "list[str]", "return sorted(x, key=lambda a: (a, y[a]))"),
+        ("return sorted(x, key=lambda a: (y[a], a))", "list[str]", "return sorted(x, key=lambda a: (y[a]))"),
+        ("return x[0].lower()", "str", "return x[0]"),
+    ],
+)
+def test_faults_of_words_lists_and_dicts_are_made(body: str, gives: str, mutated: str) -> None:
+    """Code without tensors has faults of its own."""
+    assert mutated in sources(body, gives, WORDS)
 
 
 def test_nothing_outside_of_a_solution_is_changed() -> None:
