@@ -8,7 +8,6 @@ import _thread
 import signal
 import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from types import MappingProxyType
@@ -19,6 +18,8 @@ from torch import Tensor
 
 from autograder.errors import StudentError, StudentFailure, StudentTimeout
 from autograder.model.assignment import Limits
+from autograder.sandbox.crossing import tensors_in
+from autograder.sandbox.inside.codec import DICTS
 from autograder.sandbox.inside.failures import describe, type_names
 from autograder.sandbox.inside.modules import ModuleSpace
 from autograder.testing.copies import copied, unchanged
@@ -59,9 +60,9 @@ class LocalBackend:
         given = _theirs([list(args), dict(kwargs)], callbacks)
         try:
             with self._guarded():
-                mine = copied(given)
+                mine, before = copied(given), _gathered(given)
                 result = self._resolve(root, path)(*mine[0], **mine[1])
-                self.changed = not unchanged(mine, given)
+                self.changed = not unchanged([mine, _gathered(given)], [given, before])
                 return self._wrapped(result)
         finally:
             callbacks.raise_first()
@@ -94,7 +95,7 @@ class LocalBackend:
         if kind in (list, tuple, torch.Size):
             items = [self._wrapped(item) for item in result]
             return items if kind is list else tuple(items)
-        if kind in (dict, OrderedDict):
+        if kind in DICTS:
             return {key: self._wrapped(item) for key, item in result.items()}
         return Proxy(self, result, type_name=kind.__name__)
 
@@ -108,6 +109,11 @@ class LocalBackend:
             raise
         except BaseException as error:
             raise StudentError(tuple(type_names(error)), describe(error, self._space.paths())) from error
+
+
+def _gathered(given: Any) -> list[Tensor | None]:
+    """What has gathered in the `.grad` of the arguments."""
+    return [tensor.grad.clone() if tensor.is_leaf and tensor.grad is not None else None for tensor in tensors_in(given)]
 
 
 class _Callbacks:

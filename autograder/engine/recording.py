@@ -93,7 +93,8 @@ def frozen(answer: Any) -> Any:
     if type(answer) in (list, tuple):
         return [frozen(item) for item in answer]
     if type(answer) is dict:
-        return [[key, frozen(item)] for key, item in answer.items()]
+        items = [[frozen(key), frozen(item)] for key, item in answer.items()]
+        return sorted(items, key=lambda item: repr(item[0]))  # two dicts are equal in whatever order they were filled
     if isinstance(answer, Proxy):
         return "<object>"  # a student's class need not be called what an author's variant of it is called
     return answer

@@ -116,7 +116,15 @@ def _other(value: Any, draw: torch.Generator) -> Any:
         return value + int(torch.randint(-1, 2, (), generator=draw)) if lucky else value
     if isinstance(value, float):
         return float(torch.rand((), generator=draw)) if lucky else value
+    if isinstance(value, str):
+        return " ".join(_words(value.split(" "), draw)) if lucky else value
     return value
+
+
+def _words(words: list[str], draw: torch.Generator) -> list[str]:
+    """As many words, some of them twice and some of them missing, some in capital letters."""
+    drawn = [words[int(place)] for place in torch.randint(len(words), (len(words),), generator=draw)]
+    return [word.upper() if float(torch.rand((), generator=draw)) < 0.2 else word for word in drawn]
 
 
 def _other_tensor(value: Tensor, draw: torch.Generator) -> Tensor:
@@ -161,6 +169,8 @@ def _is_plain(value: Any) -> bool:
         return value.numel() <= LARGE
     if type(value) in (list, tuple):
         return all(map(_is_plain, value))
+    if type(value) is dict:
+        return all(map(_is_plain, [*value, *value.values()]))
     return value is None or isinstance(value, (bool, int, float, str))
 
 

@@ -17,9 +17,11 @@ KINDS = {
     "dtype": "The result does not keep the dtype that the task asks for.",
     "nan": "The result holds NaN or infinite numbers where it should not.",
     "values": "The numbers are not the right ones.",
+    "answer": "The answer is not the right one.",
     "mutated": "An argument was changed in place; work on a copy.",
     "accepted": "Bad input was accepted without an error.",
     "graph": "The result is cut off from the gradient (detach, .item(), .data or .numpy() on the way?).",
+    "attached": "The result still hangs on the graph of the gradient; hand it over without (detach).",
     "names": "The parameters do not have the names and shapes that the task asks for.",
     "slow": "The result is right, but a loop does what tensor operations could do much faster.",
 }

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -307,6 +308,32 @@ def test_a_tensor_that_requires_gradients_may_be_changed_in_place(load: Load) ->
     answer.student.f(x).backward()
     assert x.grad is not None and x.grad.item() == 36 and x.item() == 2
     assert answer.recording.observations[-1].changed
+
+
+def test_a_gradient_left_on_an_argument_is_a_change(load: Load) -> None:
+    """`backward` adds to the `.grad` of whatever requires gradients; `torch.autograd.grad` leaves nothing."""
+    answer = load(
+        "import torch\ndef f(x, w):\n x = x.clone().requires_grad_()\n (x * w).sum().backward()\n return x.grad\n"
+        "def g(x, w):\n x = x.clone().requires_grad_()\n return torch.autograd.grad((x * w).sum(), x)[0]"
+    )
+    x, w = torch.ones(2), torch.ones(2, requires_grad=True)
+    for name, changes in (("f", True), ("g", False), ("f", True), ("g", False)):
+        getattr(answer.student, name)(x, w)
+        assert answer.recording.observations[-1].changed is changes
+    answer.student.f(x, w.detach())
+    assert not answer.recording.observations[-1].changed
+
+
+def test_dicts_that_count_arrive_as_dicts(load: Load) -> None:
+    """A Counter and a defaultdict are dicts to whoever asked for one; their order is no part of the answer."""
+    answer = load(
+        "from collections import Counter, defaultdict\ndef f(): return Counter('aab')\n"
+        "def g(): return defaultdict(int, {('b', 'c'): 1, 'a': 2})\ndef h(): return {'a': 2, ('b', 'c'): 1}"
+    )
+    assert [answer.student.f(), answer.student.g()] == [{"a": 2, "b": 1}, {("b", "c"): 1, "a": 2}]
+    assert type(answer.student.f()) is type(answer.student.g()) is dict
+    answer.student.h()
+    assert answer.recording.observations[-1] == replace(answer.recording.observations[1], path=("h",))
 
 
 def test_left_unchanged_complains_of_any_call_within_it(load: Load) -> None:

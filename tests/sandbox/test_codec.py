@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections import OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
@@ -145,10 +145,13 @@ def test_bool_bytes_other_than_0_and_1_become_true() -> None:
 
 
 def test_relatives_of_plain_containers_arrive_plain() -> None:
-    """An OrderedDict arrives as a dict, a torch.Size as a tuple, a Parameter as a tensor."""
-    got = crossed([OrderedDict(a=1), torch.Size([2, 3]), torch.nn.Parameter(torch.zeros(1))])
+    """Dicts that keep order or count arrive as a dict, a torch.Size as a tuple, a Parameter as a tensor."""
+    got = crossed(
+        [OrderedDict(a=1), torch.Size([2, 3]), torch.nn.Parameter(torch.zeros(1)), Counter("a"), defaultdict(int, a=1)]
+    )
     assert got[:2] == [{"a": 1}, (2, 3)]
-    assert [type(item) for item in got] == [dict, tuple, Tensor]
+    assert got[3:] == [{"a": 1}, {"a": 1}]
+    assert [type(item) for item in got] == [dict, tuple, Tensor, dict, dict]
 
 
 class _Text(str):

@@ -12,7 +12,7 @@ Bytes and tensors lie in the blob in the order in which they are met, each padde
 """
 
 import math
-from collections import OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +29,8 @@ DTYPES = {
                  "complex64", "complex128")
 }  # fmt: skip
 DTYPE_NAMES = {dtype: name for name, dtype in DTYPES.items()}
+DICTS = (dict, OrderedDict, Counter, defaultdict)
+"""What arrives as a dict."""
 NON_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 Opaque = Callable[[Any], dict[str, Any]]
@@ -74,7 +76,7 @@ class Encoder:
             return self._tensor(value)
         if kind in (list, tuple, torch.Size):
             return {"l" if kind is list else "t": [self.encode(item, depth + 1) for item in value]}
-        if kind in (dict, OrderedDict):
+        if kind in DICTS:
             return {"d": [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]}
         if kind is complex:
             return {"c": [self.encode(part, depth + 1) for part in (value.real, value.imag)]}

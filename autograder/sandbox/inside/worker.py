@@ -73,7 +73,8 @@ class Worker:
             result, args = call(function, given, decoder.differentiable, message["grad"])
         reply, encoder = self._encoded(value=result)
         self._objects.remember(message["id"], decoder.differentiable, encoder.differentiable)
-        return {**reply, "changed": self._changed(args, message["args"], blob)}, encoder
+        gathered = any(leaf.grad is not None for leaf in decoder.differentiable)  # by a `backward` in the call
+        return {**reply, "changed": gathered or self._changed(args, message["args"], blob)}, encoder
 
     def _changed(self, args: Any, sent: Any, blob: bytearray) -> bool:
         """Whether the arguments are no longer what was sent."""
