@@ -60,7 +60,7 @@ def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis
     answers = transcript(runs)
     found = []
     for entry in known:
-        seen = frozenset(key for key in entry.signs if key in answers and same(answers[key], entry.answers[key]))
+        seen = _seen(entry, answers)
         if seen == entry.signs or _tells(seen, entry):
             found.append((seen == entry.signs, _agreement(answers, entry.answers), len(seen), seen, entry))
     found.sort(key=lambda match: match[:3], reverse=True)
@@ -71,6 +71,17 @@ def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis
             named.append(entry.diagnosis)
             explained |= seen
     return tuple(named)
+
+
+def _seen(entry: Known, answers: Transcript) -> frozenset[tuple[str, int]]:
+    """The signs of a misconception in these answers; none as soon as more than half of them are missing."""
+    seen, missing = set(), 0
+    for key in entry.signs:
+        if key in answers and same(answers[key], entry.answers[key]):
+            seen.add(key)
+        elif 2 * (missing := missing + 1) > len(entry.signs):
+            return frozenset()
+    return frozenset(seen)
 
 
 def _tells(seen: frozenset[tuple[str, int]], entry: Known) -> bool:
@@ -123,4 +134,9 @@ def _equal_tensors(one: FrozenTensor, other: FrozenTensor, slack: float) -> bool
     if not a.dtype.is_floating_point:
         return bool(torch.equal(a, b))
     rtol, atol = TOLERANCES.get(a.dtype, TOLERANCES[torch.float32])
+    difference = (a - b).abs()
+    if bool((difference <= atol * slack + rtol * slack * b.abs()).all()):
+        return True
+    if math.isfinite(float(difference.sum())):  # no NaN and no infinity anywhere
+        return False
     return bool(torch.isclose(a, b, rtol=rtol * slack, atol=atol * slack, equal_nan=True).all())

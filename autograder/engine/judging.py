@@ -69,6 +69,7 @@ class Judge:
             elif time.monotonic() > self._until:
                 runs.append(TestRun(test, StudentTimeout(self._seconds)))
             else:
+                worker.begin_test()
                 runs.append(self._run(test, worker))
                 if worker.ended is not None:
                     deaths.append(worker.ended)

@@ -77,6 +77,9 @@ class LocalBackend:
         with self._guarded():
             return [(name, p.detach(), p.grad) for name, p in self._resolve(root, ()).named_parameters()]
 
+    def begin_test(self) -> None:
+        """Nothing is watched here."""
+
     def close(self) -> None:
         """Nothing to give back."""
 

@@ -24,6 +24,10 @@ class Worker(Backend, Protocol):
         """
         ...
 
+    def begin_test(self) -> None:
+        """A test begins: in it, the first call of each thing is watched."""
+        ...
+
     def close(self) -> None:
         """Ends it, whatever it does."""
         ...

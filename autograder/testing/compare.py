@@ -52,6 +52,8 @@ def assert_close(
     _check_type(got)
     _check_shape(got, want, axes)
     _check_dtype(got, want, exact=dtype)
+    if _identical(got, want):
+        return
     if not want.dtype.is_floating_point:
         _check_values(got, want, got == want, axes)
         return
@@ -110,6 +112,15 @@ def shape_text(shape: tuple[int, ...], axes: str = "") -> str:
     if len(names) != len(shape):
         return f"({', '.join(map(str, shape))})"
     return f"({', '.join(f'{name}={size}' for name, size in zip(names, shape, strict=True))})"
+
+
+def _identical(got: Tensor, want: Tensor) -> bool:
+    """Whether every bit is the same, as it is for most right answers: then a closer look is a waste of time."""
+    same = got.dtype == want.dtype and torch.equal(got, want)
+    errors = _errors.get()
+    if same and errors is not None and want.dtype.is_floating_point:
+        errors.append(0.0)
+    return same
 
 
 def _note_error(got: Tensor, want: Tensor, rtol: float, atol: float) -> None:

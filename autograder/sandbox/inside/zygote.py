@@ -70,7 +70,10 @@ def _warm_up() -> None:
     import torch.nn.functional
     import torch.optim
 
+    from .touch import touch
+
     torch.set_num_threads(1)  # a fork of a process with warm OpenMP threads hangs in its first parallel region
+    touch()
     layer = torch.nn.Linear(8, 8)
     optimizer = torch.optim.Adam(layer.parameters())
     layer(torch.randn(8, 8)).softmax(-1).sum().backward()

@@ -82,6 +82,6 @@ def test_leaves_the_argument_alone(student, reference, rng):
 @pytest.mark.points(0.25)
 def test_is_vectorised(student, reference, rng):
     """Many tokens are compared at once by tensor operations, not pair by pair in a Python loop."""
-    x = rng.normal(500, 8)
+    x = rng.normal(320, 4, dtype=torch.float32)
     got = assert_vectorised(lambda: student.similarity_scores(x), lambda: reference.similarity_scores(x))
-    assert_close(got, reference.similarity_scores(x), axes="token token")
+    assert_close(got, reference.similarity_scores(x), axes="token token", atol=1e-5)
