@@ -112,3 +112,11 @@ def integer(node: cst.BaseExpression) -> int | None:
         number = integer(node.expression)
         return None if number is None else -number
     return int(node.value, 0) if isinstance(node, cst.Integer) else None
+
+
+def parts(gives: str) -> list[str]:
+    """The annotations of the items of a tuple's annotation."""
+    annotation = cst.parse_expression(gives) if gives else None
+    if not isinstance(annotation, cst.Subscript):
+        return []
+    return [code(each.slice.value) for each in annotation.slice if isinstance(each.slice, cst.Index)]

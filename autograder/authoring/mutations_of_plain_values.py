@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from autograder.authoring.mutation import Change, Scope, arguments, call, called, code
+from autograder.authoring.mutation import Change, Scope, arguments, call, called, code, parts
 
 LISTS = (
     ("result reversed", "({})[::-1]"),
@@ -31,6 +31,9 @@ PAIRS = (
     ("pair joined", '"".join({})'),
 )
 
+ONCE = {"items", "keys", "enumerate", "set", "range"}
+"""What gives nothing twice."""
+
 
 def result(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
     """What is returned, with something lost, added or turned round; several results in another order."""
@@ -41,7 +44,7 @@ def result(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
             yield what, f"return {pattern.format(code(node.value))}"
         return
     texts = [code(element.value) for element in node.value.elements]
-    for i, (text, gives) in enumerate(zip(texts, _parts(scope.gives), strict=False)):
+    for i, (text, gives) in enumerate(zip(texts, parts(scope.gives), strict=False)):
         for what, pattern in _patterns(gives) if text != "None" else ():
             yield what, f"return {', '.join([*texts[:i], pattern.format(text), *texts[i + 1 :]])}"
     yield "results in another order", f"return {', '.join(reversed(texts))}"
@@ -76,7 +79,8 @@ def items(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
     if not (isinstance(node, cst.Call) and code(node.func) == "range"):
         yield "first left out", f"list({given})[1:]"
         yield "last left out", f"list({given})[:-1]"
-        yield "repeated ones left out", f"list(dict.fromkeys({given}))"
+        if not (isinstance(node, cst.Call) and called(node) in ONCE):
+            yield "repeated ones left out", f"list(dict.fromkeys({given}))"
 
 
 def order(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
@@ -114,14 +118,6 @@ def _patterns(gives: str) -> Sequence[tuple[str, str]]:
     if kind.startswith("tuple[str, str]"):
         return PAIRS
     return {"list": LISTS, "dict": DICTS, "int": NUMBERS}.get(kind.partition("[")[0], ())
-
-
-def _parts(gives: str) -> list[str]:
-    """The annotations of the items of a tuple's annotation."""
-    annotation = cst.parse_expression(gives) if gives else None
-    if not isinstance(annotation, cst.Subscript):
-        return []
-    return [code(each.slice.value) for each in annotation.slice if isinstance(each.slice, cst.Index)]
 
 
 OPERATORS = (result, argument_changed, word, items, order, looked_up)

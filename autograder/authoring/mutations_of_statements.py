@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from autograder.authoring.mutation import Change, Scope, code
+from autograder.authoring.mutation import Change, Scope, code, parts
 
 REDUCED = (
     ("result averaged", "({}).mean()"),
@@ -46,6 +46,8 @@ def left_out(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
     statement = node.body[0]
     if isinstance(statement, (cst.Return, cst.Raise, cst.Pass, cst.Import, cst.ImportFrom, cst.Assert)):
         return
+    if isinstance(statement, cst.Expr) and isinstance(statement.value, cst.SimpleString):
+        return  # a docstring
     if len(scope.parent.body) > 1:
         yield "statement left out", "pass"
 
@@ -84,7 +86,7 @@ def result(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
     if not isinstance(node, cst.Return) or node.value is None:
         return
     if isinstance(node.value, cst.Tuple):
-        yield from _one_of(node.value.elements) if "Tensor" in scope.gives else ()
+        yield from _one_of(node.value.elements, parts(scope.gives)) if "Tensor" in scope.gives else ()
         return
     given = code(node.value)
     for what, pattern in _patterns(scope.gives):
@@ -123,10 +125,11 @@ def _patterns(gives: str) -> Sequence[tuple[str, str]]:
     return CHANGED if gives.endswith('""]') else (*CHANGED, *REDUCED)
 
 
-def _one_of(elements: Sequence[cst.BaseElement]) -> Iterator[Change]:
+def _one_of(elements: Sequence[cst.BaseElement], gives: Sequence[str]) -> Iterator[Change]:
     texts = [code(element.value) for element in elements]
     for i, text in enumerate(texts):
-        for what, pattern in CHANGED:
+        whole = i < len(gives) and gives[i].startswith(("Bool", "Int"))
+        for what, pattern in REDUCED if whole else CHANGED:
             yield what, f"return {', '.join([*texts[:i], pattern.format(text), *texts[i + 1 :]])}"
         if i:
             swapped = [*texts[: i - 1], text, texts[i - 1], *texts[i + 1 :]]

@@ -138,6 +138,12 @@ def test_faults_of_words_lists_and_dicts_are_made(body: str, gives: str, mutated
     assert mutated in sources(body, gives, WORDS)
 
 
+def test_a_docstring_within_a_solution_is_no_statement() -> None:
+    """Leaving it out changes nothing, and is no fault."""
+    made = sources('def f():\n    """Five."""\n    return 5\nreturn f()')
+    assert {each.count("Five") for each in made if "def f()" in each} == {1}
+
+
 def test_nothing_outside_of_a_solution_is_changed() -> None:
     """Only lines between the markers differ, and words of errors, annotations and docstrings never do."""
     source = FRAME.format(body='if flag:\n        raise ValueError(f"{1 + 2}")\n    return 5', gives="int")
