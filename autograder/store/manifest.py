@@ -96,6 +96,8 @@ LimitsTable: type[Table] = create_model(
 class AssignmentTable(Table):
     """`assignment.toml`."""
 
+    slug: Annotated[str, AfterValidator(_slug)] | None = None
+    """In a release, where the folder may be called anything; in the course the folder's name is the slug."""
     title: Annotated[str, Field(min_length=1)]
     summary: Annotated[str, Field(min_length=1)]
     due: Annotated[datetime, AfterValidator(_zoned)] | None = None
@@ -109,30 +111,35 @@ def load_assignment(folder: Path) -> Assignment:
     Raises:
         InputError: all that is wrong with the manifest, one line each.
     """
-    if not SLUG.fullmatch(folder.name):
-        raise InputError(f"{folder}: {folder.name!r} is no slug:", "use a letter and then letters, digits and _.")
     table = read_toml(folder / MANIFEST, AssignmentTable, _repeated_slugs)
+    slug = table.slug or folder.name
+    if not SLUG.fullmatch(slug):
+        raise InputError(f"{folder}: {slug!r} is no slug:", "use a letter and then letters, digits and _.")
     return Assignment(
-        folder.name, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
+        slug, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
         due=table.due, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
 def load_course_assignments(course: Course) -> list[Assignment]:
     """All assignments that have a manifest, in course order."""
-    return [load_assignment(course.assignment_folder(slug)) for slug in course.assignment_slugs()]
+    return [find_assignment(course, slug) for slug in course.assignment_slugs()]
 
 
 def find_assignment(course: Course, slug: str) -> Assignment:
     """The course's assignment of that slug.
 
     Raises:
-        InputError: there is none; names the nearest one.
+        InputError: there is none, and which is the nearest one; or its manifest gives it another slug.
     """
     known = course.assignment_slugs()
     if slug not in known:
         raise InputError(f"No assignment {slug!r} in {course.root}:", nearest(slug, known))
-    return load_assignment(course.assignment_folder(slug))
+    assignment = load_assignment(course.assignment_folder(slug))
+    if assignment.slug != slug:
+        says = f"the slug is {assignment.slug!r}, the folder's name {slug!r}"
+        raise InputError(f"{course.assignment_folder(slug) / MANIFEST}: {says}:", "leave the slug out.")
+    return assignment
 
 
 def parse_target(assignments: Sequence[Assignment], text: str) -> tuple[Assignment, Exercise | None]:

@@ -96,7 +96,7 @@ def _bundle(course: Course, assignment: Assignment, audited: bool) -> dict[str, 
         files[f"given/{path.name}"] = path.read_bytes()
     files["handout.md"] = _required(source / "handout.md")
     files[f"checks/{MISCONCEPTIONS}"] = public_misconceptions(course, assignment.slug).encode()
-    files[MANIFEST] = _required(source / MANIFEST)
+    files[MANIFEST] = f'slug = "{assignment.slug}"\n'.encode() + _required(source / MANIFEST)
     wheel, content = _wheel()
     return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited).encode()}
 

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise, Limits
-from autograder.store.course import Course
+from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment, load_assignment, load_course_assignments, parse_target
 
 EXERCISE = """
@@ -44,6 +44,14 @@ def errors(folder: Path, text: str) -> list[str]:
 def folder(tmp_path: Path) -> Path:
     """Where the assignment's manifest goes."""
     return tmp_path / "self_attention"
+
+
+def test_in_the_course_the_folder_says_the_slug(mini_course: Path) -> None:
+    """A manifest that says another one is refused."""
+    manifest = mini_course / "assignments/counting/assignment.toml"
+    manifest.write_text('slug = "tallying"\n' + manifest.read_text())
+    with pytest.raises(InputError, match="the slug is 'tallying', the folder's name 'counting': leave the slug out"):
+        find_assignment(find_course(mini_course), "counting")
 
 
 def test_a_small_manifest_has_defaults(folder: Path) -> None:

@@ -17,6 +17,7 @@ from autograder.store.course import find_course
 from autograder.store.progress import Progress
 from autograder.workflow.check import check
 from autograder.workflow.misconceptions import public_misconceptions
+from autograder.workflow.release import release
 
 MINI_COURSE = Path(__file__).parents[1] / "mini_course"
 DOUBLE = "def double(number): return 2 * number\n"
@@ -110,6 +111,20 @@ def test_stubs_are_not_attempted(mini_bundle: Path) -> None:
     (mini_bundle / "double.py").unlink()
     (result,) = check(mini_bundle, None).results
     assert result.exercises[0].message == "There is no double.py here."
+
+
+def test_stubs_are_not_told_what_they_raise(mini_bundle: Path) -> None:
+    """That nothing has been written yet is said once, not with every check."""
+    (result,) = check(mini_bundle, "double").results
+    assert [test.message for test in result.exercises[0].tests] == [""]
+
+
+def test_the_folder_may_be_called_anything(mini_course: Path) -> None:
+    """A second download unpacks as `counting (1)`; it is still the same assignment."""
+    released = release(find_course(mini_course), "counting", mini_course / "out", audited=False).folder
+    renamed = released.rename(released.parent.parent / "counting (1)")
+    (result,) = check(renamed, "counting/double").results
+    assert (result.assignment, result.exercises[0].exercise) == ("counting", "double")
 
 
 def test_a_loop_without_end_is_a_timeout(mini_bundle: Path, checked: Callable[..., ExerciseResult]) -> None:

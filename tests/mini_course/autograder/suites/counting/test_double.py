@@ -5,9 +5,9 @@ from autograder.testing import assert_that
 
 @pytest.mark.points(1)
 def test_small_numbers_are_doubled(student, reference):
-    """Numbers from 1 to 9 are doubled."""
+    """Numbers from 1 to 9 are doubled, and are whole numbers still."""
     for hidden_number in range(1, 10):
-        assert_that(student.double(hidden_number) == reference.double(hidden_number))
+        assert_that(repr(student.double(hidden_number)) == repr(reference.double(hidden_number)))
 
 
 @pytest.mark.points(1)
