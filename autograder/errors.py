@@ -14,7 +14,11 @@ StudentFailure                 what a student's code did; becomes an outcome, ne
 Mismatch (AssertionError)      the answer is not the right one; carries what a public check may show
 """
 
+import errno
 from dataclasses import dataclass
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""What the operating system says of a disk that is full or failing: nobody's wrong input, but a fault."""
 
 
 class AutograderError(Exception):

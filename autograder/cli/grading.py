@@ -42,6 +42,8 @@ def grade(
     else:
         graded = f"{len(report.results)} graded, {report.skipped} were graded already"
         click.echo(f"{graded}, {report.ungraded} could not be graded; isolation {report.isolation}.")
+    for fault in report.faults:
+        click.echo(f"autograder: {fault}", err=True)
     click.get_current_context().exit(1 if report.ungraded else 0)
 
 

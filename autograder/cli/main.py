@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 import click
 
-from autograder.errors import AutograderError
+from autograder.errors import FULL, AutograderError
 from autograder.model.text import lines
 
 SECTIONS = {
@@ -108,6 +108,11 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(f"{error.message} {error.hint}", error.exit_code)
     except PermissionError as error:
         return _tell(f"{error.filename} cannot be read or written: {error.strerror}. Check whose it is.", 2)
+    except OSError as error:
+        if error.errno not in FULL:
+            return _fault(error)
+        where = f"{error.filename} cannot be written" if error.filename else "A file cannot be written"
+        return _tell(f"{where}: {error.strerror}. Make room and run it again; nothing that was done is lost.", 3)
     except ModuleNotFoundError as error:
         if error.name not in COURSE_PACKAGES:
             return _fault(error)

@@ -51,7 +51,10 @@ class Memory:
     def _write(self) -> None:
         if self._file is None:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-        part.write_text(json.dumps(self._found, ensure_ascii=False), "utf-8")
-        part.replace(self._file)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(self._found, ensure_ascii=False), "utf-8")
+            part.replace(self._file)
+        except OSError:  # the disk is full, say: then it is found again the next time, and grading goes on
+            part.unlink(missing_ok=True)

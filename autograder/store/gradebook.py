@@ -1,6 +1,8 @@
 """The gradebook: who handed in what, and how it was graded. Every write is one transaction and only adds."""
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType, TracebackType
@@ -9,11 +11,12 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, Row, create_engine, event, exists, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from autograder.errors import InputError
+from autograder.errors import Fault, InputError
 from autograder.model.person import Person
 from autograder.model.result import Result
 from autograder.store.tables import CURRENT_RESULTS, current_results, metadata, people, problems, results, submissions
 
+BUSY_OR_FULL = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
 LOCK_SECONDS = 60
 """How long a command waits for another one's transaction."""
 
@@ -47,15 +50,18 @@ class Gradebook:
         """
         Raises:
             InputError: the database cannot be opened.
+            Fault: it is there, but locked, or its disk is full.
         """
         try:
             self._engine = _engine(url)
             with self._engine.begin() as connection:
                 _create(connection)
         except (SQLAlchemyError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF in BUSY_OR_FULL:
+                raise _fault(error) from error
             raise InputError(
-                f"The gradebook cannot be opened ({reason}):", "check database_url in course.toml."
+                f"The gradebook cannot be opened ({_reason(error)}):",
+                "check database_url in course.toml, and that its disk has room.",
             ) from None
 
     def __enter__(self) -> Self:
@@ -70,9 +76,20 @@ class Gradebook:
         """Gives the database's connections back."""
         self._engine.dispose()
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """All or nothing of what is done within; a database that is locked, full or gone is a `Fault`."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise _fault(error) from error
+
     def import_people(self, persons: Iterable[Person]) -> list[str]:
         """The ids of those who were not there before, or not like this; all are there now."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             known = {person.id: person for person in _people(connection)}
             new = [person for person in persons if known.get(person.id) != person]
             if new:
@@ -81,14 +98,14 @@ class Gradebook:
 
     def people(self) -> list[Person]:
         """Everybody on the roster, by id."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return _people(connection)
 
     def add_submission(
         self, assignment: str, student: str, sha256: str, received_at: datetime, late_info: str = ""
     ) -> bool:
         """Whether the submission is new; nothing is written if it is the student's newest already."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             newest = select(submissions.c.sha256).where(*_is(submissions, assignment, student))
             if connection.scalar(newest.order_by(submissions.c.id.desc()).limit(1)) == sha256:
                 return False
@@ -104,12 +121,12 @@ class Gradebook:
         columns = [submissions.c[name] for name in SubmissionRow.__dataclass_fields__]
         newest = select(func.max(submissions.c.id)).where(submissions.c.assignment == assignment)
         query = select(*columns).where(submissions.c.id.in_(newest.group_by(submissions.c.student)))
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return [SubmissionRow(*row) for row in connection.execute(query.order_by(submissions.c.student))]
 
     def add_problem(self, assignment: str, problem: Problem) -> bool:
         """Whether the problem is new; nothing is written if it is open already."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             if problem in _open_problems(connection, assignment):
                 return False
             connection.execute(
@@ -121,7 +138,7 @@ class Gradebook:
 
     def problems(self, assignment: str) -> list[Problem]:
         """Submissions that could not be collected and were not followed by one that could, by student."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return _open_problems(connection, assignment)
 
     def add_result(self, result: Result) -> bool:
@@ -131,7 +148,7 @@ class Gradebook:
         """
         row = {name: getattr(result, name) for name in ("assignment", "student", "receipt", "submission_sha256")}
         try:
-            with self._engine.begin() as connection:
+            with self._transaction() as connection:
                 before = _result(connection, result.assignment, result.student, result.receipt)
                 if before and (result.ungraded or not before.ungraded):
                     return False
@@ -142,15 +159,26 @@ class Gradebook:
 
     def result_by_receipt(self, assignment: str, student: str, receipt: str) -> Result | None:
         """The student's result of that receipt, if there is one."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return _result(connection, assignment, student, receipt)
 
     def current_results(self, assignment: str) -> list[Result]:
         """Of each student's newest submission, the newest result, by student."""
         query = select(current_results.c.data).where(current_results.c.assignment == assignment)
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             rows = connection.scalars(query.order_by(current_results.c.student)).all()
         return [Result.from_dict(data) for data in rows]
+
+
+def _fault(error: Exception) -> Fault:
+    return Fault(
+        f"The gradebook cannot be used ({_reason(error)}):",
+        "see that no other program holds it and that its disk has room, then run it again; nothing done is lost.",
+    )
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def _engine(url: str) -> Engine:

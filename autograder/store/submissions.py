@@ -40,7 +40,11 @@ class SubmissionStore:
             Fault: they are not there any more, or not as they were.
         """
         folder = self._folder(assignment, student, sha256)
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        paths = [path for path in folder.rglob("*") if path.is_file()]
+        try:
+            files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        except OSError as error:
+            raise Fault(f"{folder} cannot be read ({error.strerror}):", "see to the disk, or restore it.") from error
         if submission_sha256(files) != sha256:
             raise Fault(f"{folder} is not what was received:", "restore it from a backup or collect it again.")
         return dict(sorted(files.items()))

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 from urllib.parse import quote
 
-from autograder.errors import AutograderError, InputError
+from autograder.errors import AutograderError, Fault, InputError
 from autograder.model.result import Result
 from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook
@@ -38,6 +38,8 @@ class GradeReport:
     ungraded: int
     """Submissions that could not be graded, through no fault of the student's."""
     isolation: str
+    faults: tuple[str, ...] = ()
+    """Of those that took their graders with them, who and why, one line each."""
 
 
 def grade(
@@ -78,8 +80,9 @@ def grade(
         _write_files(course, gradebook.current_results(slug))
     ungraded = sum(result.ungraded for result in results) + len(tasks) - len(results)
     return GradeReport(
-        sorted(results, key=lambda result: result.student), len(rows) - len(tasks), ungraded, pool.isolation
-    )
+        sorted(results, key=lambda result: result.student), len(rows) - len(tasks), ungraded, pool.isolation,
+        tuple(pool.faults),
+    )  # fmt: skip
 
 
 def _is_due(gradebook: Gradebook, slug: str, student: str, receipt: str) -> bool:
@@ -104,6 +107,8 @@ class _Grader:
     """What it may still be given."""
     tasks: list[Task] = field(default_factory=list)
     dismissed: bool = False
+    ready: bool = False
+    died_of: str = "its grader process ended"
 
 
 class _Pool:
@@ -111,6 +116,7 @@ class _Pool:
 
     def __init__(self, orders: Orders, tasks: list[Task], jobs: int) -> None:
         self.isolation = orders.isolation
+        self.faults: list[str] = []
         self._orders = orders
         self._waiting = list(reversed(tasks))
         self._tries = dict.fromkeys(tasks, 0)
@@ -159,10 +165,13 @@ class _Pool:
         except (EOFError, OSError):
             self._bury(grader)
             return
+        if isinstance(message, Fault) and grader.ready:
+            grader.died_of = str(message)
+            return
         if isinstance(message, AutograderError):
             raise message
         if isinstance(message, str):
-            self.isolation = message
+            self.isolation, grader.ready = message, True
             return
         result = Result.from_dict(message)
         grader.tasks = [task for task in grader.tasks if task.student != result.student]
@@ -174,5 +183,6 @@ class _Pool:
         self._graders.remove(grader)
         grader.process.join()
         again = [[task] for task in grader.tasks if self._tries[task] < TRIES]
+        self.faults += [f"{task.student}: {grader.died_of}" for task in grader.tasks if [task] not in again]
         left = [self._waiting] if self._waiting and not grader.dismissed else []
         self._graders += [self._hire(tasks) for tasks in [*again, *left]]

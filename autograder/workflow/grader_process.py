@@ -1,5 +1,8 @@
 """A process that grades: it gets submissions from `workflow.grade`, and gives results back."""
 
+import os
+import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,7 +41,8 @@ class Orders:
 def serve(connection: Connection, orders: Orders) -> None:
     """Grades tasks from the connection until it is told None or closed; answers with results as dicts.
 
-    The first answer is the isolation level, or the error that keeps it from grading at all.
+    The first answer is the isolation level, or the error that keeps it from grading at all. An error of ours that
+    nobody foresaw is the last answer: the process ends with it, and whoever asked gives the tasks to another one.
     """
     try:
         with_suites(orders.material.suite_files, lambda suites: _GraderProcess(connection, orders, suites).run())
@@ -46,6 +50,12 @@ def serve(connection: Connection, orders: Orders) -> None:
         connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         return  # whoever asked is gone; what was graded is stored already
+    except Exception as error:
+        if os.environ.get("AUTOGRADER_DEBUG") == "1":
+            traceback.print_exc()
+        says = " ".join(f"{type(error).__name__}: {error}".split())
+        with suppress(OSError):
+            connection.send(Fault(f"internal fault: {says}", "(AUTOGRADER_DEBUG=1 shows the traceback)"))
 
 
 class _GraderProcess:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from autograder.errors import InputError
+from autograder.errors import FULL, Fault, InputError
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
@@ -11,6 +11,7 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
     Raises:
         InputError: the file cannot be written there.
+        Fault: the disk is full.
     """
     part = path.parent / f".{os.getpid()}.part"
     try:
@@ -23,7 +24,8 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(
+        kind = Fault if error.errno in FULL else InputError
+        raise kind(
             f"{path} cannot be written: {error.strerror}:", "choose another place, or make room there."
         ) from error
     return True

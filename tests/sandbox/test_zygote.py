@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -305,6 +306,21 @@ def test_a_room_that_ends_is_a_fault_of_ours_and_not_a_crash(zygote: Zygote) -> 
             room.worker("answer").start()
         worker.close()
         room.close()
+
+
+def test_a_worker_that_cannot_be_made_is_a_fault_of_ours(rooms: Rooms) -> None:
+    """The system refuses what a worker needs before it loads any code: that is no crash of the student's."""
+    room = rooms("def one(): return 1")
+    for limits in (replace(LIMITS, memory_mib=1 << 60), LIMITS):
+        room._limits = limits
+        worker = room.worker("answer")
+        if limits is LIMITS:  # the room lives on
+            worker.start()
+            assert _within_reach(worker, "one") == 1
+        else:
+            with pytest.raises(SandboxFault):
+                worker.start()
+        worker.close()
 
 
 def test_a_dead_worker_does_not_disturb_its_room(rooms: Rooms) -> None:

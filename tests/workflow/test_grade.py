@@ -22,6 +22,7 @@ from autograder.store.course import Course, find_course
 from autograder.store.gradebook import Gradebook
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.grade import grade
+from autograder.workflow.material import course_material, course_seed, memory_file
 
 SLUG = "counting"
 COMMAND = [str(Path(sys.executable).with_name("autograder")), "grade", SLUG]
@@ -221,6 +222,34 @@ def test_a_submission_that_was_damaged_stops_nobody_else(tmp_path: Path) -> None
     file.write_text(DOUBLE)
     (result,) = graded(course)
     assert (result.student, result.points) == ("b", 500) and current(course)["b"] == result
+
+
+@pytest.mark.slow
+def test_a_submission_on_a_failing_disk_stops_nobody_else(tmp_path: Path) -> None:
+    """A file whose bytes the system cannot read leaves its student ungraded."""
+    course = build(tmp_path / "course", {"a": DOUBLE, "b": DOUBLE})
+    (file,) = (course.submissions / SLUG / "a").rglob("double.py")
+    file.unlink()
+    file.symlink_to("/proc/self/mem")  # which begins with an error of input and output
+    code, _, _ = finished(start(course, "--jobs", "1"))
+    assert code == 1 and {student: result.points for student, result in current(course).items()} == {"a": 0, "b": 500}
+    assert "cannot be read (Input/output error)" in current(course)["a"].exercises[0].message
+
+
+@pytest.mark.slow
+def test_an_error_that_nobody_foresaw_is_told_in_one_line(tmp_path: Path) -> None:
+    """A grader stumbles over one submission: the others are graded, that one is not, and no traceback is shown."""
+    course = build(tmp_path / "course", {"a": DOUBLE, "b": SQUARE, "c": DOUBLE})
+    memory = memory_file(course, course_material(course, SLUG), course_seed(course, SLUG))
+    memory.parent.mkdir(parents=True)
+    memory.write_text(json.dumps({"fit": {"double": True, "Tally": True}, "known": {"double": 5}}))
+    code, out, err = finished(start(course, "--jobs", "1"))
+    assert code == 1 and "2 graded, 0 were graded already, 1 could not be graded" in out
+    assert err.startswith("autograder: b: internal fault: TypeError") and err.count("\n") == 1
+    assert {student: result.points for student, result in current(course).items()} == {"a": 500, "c": 500}
+    memory.write_text(json.dumps({"fit": 5}))
+    code, _, err = finished(start(course, "--jobs", "1"))
+    assert code == 3 and err.startswith("autograder: internal fault: TypeError") and err.count("\n") == 1
 
 
 def test_wrong_usage_is_told(first_run: tuple[Course, list[Result]]) -> None:

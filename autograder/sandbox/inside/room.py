@@ -68,8 +68,6 @@ class Room:
             _keep_only(rpc, output)
             sock = socket.socket(fileno=RPC)
             pidfd = os.pidfd_open(os.getpid())
-            socket.send_fds(sock, [b"W"], [pidfd])
-            os.close(pidfd)
             if self._level == "uid":
                 os.chroot(self._root)
                 os.chdir("/")
@@ -77,6 +75,8 @@ class Room:
             if self._level != "full":
                 die_with_parent()  # after becoming somebody else, which would undo it
             lock_down(limits, self._base)
+            socket.send_fds(sock, [b"W"], [pidfd])  # who gets this knows that whatever ends it now is the student's
+            os.close(pidfd)
             Worker(sock).serve()
         finally:
             os._exit(0)
