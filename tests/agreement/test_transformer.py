@@ -99,3 +99,11 @@ def test_given_embedding_is_the_reference() -> None:
     for function in (given.embed_with_positions, embed):
         with pytest.raises(ValueError, match="positions|places"):
             function(ids, tables[0], tables[1][:2])
+
+
+def test_the_given_model_is_the_reference() -> None:
+    """The same names and the same logits."""
+    model = randomised(reference("TinyTransformerLM").TinyTransformerLM(11, 7))
+    other, ids = given.TinyTransformerLM(11, 7).double(), torch.arange(10).reshape(2, 5)
+    other.load_state_dict(model.state_dict())
+    torch.testing.assert_close(other(ids), model(ids))
