@@ -32,18 +32,18 @@ def filter_logits(
     tensor([0., 1., 0., 0.])
     """
     ### BEGIN SOLUTION
+    if top_k is not None and top_k < 1:
+        raise ValueError(f"no token is among the top {top_k}")
+    if top_p is not None and not 0 < top_p <= 1:
+        raise ValueError(f"a probability of {top_p}")
     if top_k is not None:
-        if top_k < 1:
-            raise ValueError(f"no token is among the top {top_k}")
-        best = logits.topk(min(top_k, logits.shape[-1]), dim=-1)
+        best = logits.topk(min(top_k, logits.shape[-1]))
         logits = torch.full_like(logits, -math.inf).scatter(-1, best.indices, best.values)
     if top_p is not None:
-        if not 0 < top_p <= 1:
-            raise ValueError(f"a probability of {top_p}")
-        ordered, order = logits.sort(dim=-1, descending=True)
+        ordered, order = logits.sort(descending=True)
         shares = ordered.softmax(dim=-1)
         before = shares.cumsum(dim=-1) - shares  # what the tokens in front of each add up to
         ordered = ordered.masked_fill((before >= top_p) & (top_p < 1), -math.inf)
-        logits = torch.empty_like(logits).scatter(-1, order, ordered)
+        logits = logits.scatter(-1, order, ordered)
     return logits
     ### END SOLUTION

@@ -1,7 +1,7 @@
 """Hidden suite of `TinyTransformerLM`: embedding, causal blocks, a last norm, logits.
 
-The model is judged with weights that are loaded into it. The tolerance takes GELU's approximation by tanh in the blocks,
-too, as the exercise about the block does.
+The model is judged with weights that are loaded into it. The tolerance takes GELU's approximation by tanh in the
+blocks, too, as the exercise about the block does.
 """
 
 import pytest
