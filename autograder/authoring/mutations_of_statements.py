@@ -144,7 +144,8 @@ def _change(annotation: str) -> str:
 
 
 def _raises(node: cst.If) -> bool:
-    return any(isinstance(each, cst.Raise) for line in node.body.body for each in getattr(line, "body", ()))
+    lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
+    return any(isinstance(each, cst.Raise) for line in lines for each in line.body)
 
 
 def _first(function: cst.FunctionDef) -> cst.CSTNode | None:

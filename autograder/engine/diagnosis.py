@@ -135,8 +135,6 @@ def _equal_tensors(one: FrozenTensor, other: FrozenTensor, slack: float) -> bool
         return bool(torch.equal(a, b))
     rtol, atol = TOLERANCES.get(a.dtype, TOLERANCES[torch.float32])
     difference = (a - b).abs()
-    if bool((difference <= atol * slack + rtol * slack * b.abs()).all()):
-        return True
     if math.isfinite(float(difference.sum())):  # no NaN and no infinity anywhere
-        return False
+        return bool((difference <= atol * slack + rtol * slack * b.abs()).all())
     return bool(torch.isclose(a, b, rtol=rtol * slack, atol=atol * slack, equal_nan=True).all())

@@ -44,6 +44,6 @@ def filter_logits(
         shares = ordered.softmax(dim=-1)
         before = shares.cumsum(dim=-1) - shares  # what the tokens in front of each add up to
         ordered = ordered.masked_fill((before >= top_p) & (top_p < 1), -math.inf)
-        logits = logits.scatter(-1, order, ordered)
+        logits = ordered.gather(-1, order.argsort())  # back to their places
     return logits
     ### END SOLUTION

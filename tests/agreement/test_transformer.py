@@ -107,3 +107,22 @@ def test_the_given_model_is_the_reference() -> None:
     other, ids = given.TinyTransformerLM(11, 7).double(), torch.arange(10).reshape(2, 5)
     other.load_state_dict(model.state_dict())
     torch.testing.assert_close(other(ids), model(ids))
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.3, 1.0, 2.5])
+def test_temperature_is_that_of_pytorch_and_of_the_given_part(temperature: float) -> None:
+    """`Categorical` has the same probabilities, and the given function too, also at 0."""
+    logits = 3 * normal(2, 4, 9)
+    logits[0, 1, [3, 5]] = 11.0
+    mine = reference("temperature_probs").temperature_probs(logits, temperature)
+    torch.testing.assert_close(given.temperature_probs(logits, temperature), mine)
+    if temperature:
+        torch.testing.assert_close(torch.distributions.Categorical(logits=logits / temperature).probs, mine)
+
+
+@pytest.mark.parametrize(("top_k", "top_p"), [(1, None), (4, None), (None, 0.3), (None, 1.0), (5, 0.8), (20, 0.01)])
+def test_the_given_filter_is_the_reference(top_k: int | None, top_p: float | None) -> None:
+    """The same logits are kept, in every row."""
+    logits = 2 * normal(3, 4, 9)
+    mine = reference("filter_logits").filter_logits(logits, top_k, top_p)
+    assert torch.equal(given.filter_logits(logits, top_k, top_p), mine)

@@ -73,6 +73,7 @@ def sources(body: str, gives: str = "int", frame: str = FRAME) -> set[str]:
         ("return x and y", "return x or y"),
         ("if flag:\n    raise ValueError\nreturn 1", "if False:|raise ValueError|return 1"),
         ("if flag:\n    return 2\nreturn 1", "if True:|return 2|return 1"),
+        ("if flag:\n    if x:\n        raise ValueError\nreturn 1", "if True:|if x:|raise ValueError|return 1"),
         ("return flag", "flag = False|return flag"),
         ("return x @ y", "return y @ x"),
         ("return x.mT", "return x.T"),
