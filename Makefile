@@ -23,6 +23,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python bench/isolation.py
+	$(BIN)/python bench/course.py
 
 clean:
 	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
