@@ -27,7 +27,6 @@ from autograder.workflow.material import course_material
 
 BENCH = Path(__file__).resolve().parent
 HEART = ("generative_loss", "gan", "self_attention", "vision_transformer")
-CAPSTONE = "train_"
 SEED = 7
 
 
@@ -58,8 +57,8 @@ def main() -> None:
     costs: list[Cost] = []
     for assignment in load_course_assignments(course):
         material = course_material(course, assignment.slug)
-        small = [exercise for exercise in assignment.exercises if not exercise.slug.startswith(CAPSTONE)]
-        large = [exercise for exercise in assignment.exercises if exercise.slug.startswith(CAPSTONE)]
+        small = [exercise for exercise in assignment.exercises if not exercise.capstone]
+        large = [exercise for exercise in assignment.exercises if exercise.capstone]
         costs += [_cost(material, part, options.isolation) for part in (small, large) if part]
     _report(costs)
 
@@ -79,7 +78,7 @@ def _graded(material: Material, suites: Suites, isolation: str) -> Cost:
         before = time.process_time()
         result = grader.grade(Submission("ada", "", files))
         spent = time.process_time() - before
-    capstones = sum(each.slug.startswith(CAPSTONE) for each in exercises)
+    capstones = sum(each.capstone for each in exercises)
     right = result.points == result.max_points
     return Cost(material.assignment.slug, len(exercises), capstones, spent, meter.seconds, right)
 

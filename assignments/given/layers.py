@@ -15,7 +15,7 @@ def affine(
 ) -> Float[Tensor, "*batch out_width"]:
     """What a dense layer answers: one linear regression for each row of `weight`."""
     if x.shape[-1] != weight.shape[-1]:
-        raise ValueError(f"the input has {x.shape[-1]} numbers, the weights are for {weight.shape[-1]}")
+        raise ValueError(f"{x.shape[-1]} numbers for weights of {weight.shape[-1]}")
     return F.linear(x, weight, bias)
 
 

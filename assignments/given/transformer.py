@@ -32,8 +32,8 @@ class TransformerBlock(nn.Module):
 
     def __init__(self, d_model: int, num_heads: int, d_ff: int, causal: bool = False) -> None:
         super().__init__()
-        self.attn = MultiHeadSelfAttention(d_model, num_heads, causal)
-        self.norm1, self.norm2 = nn.LayerNorm(d_model), nn.LayerNorm(d_model)
+        self.attn = MultiHeadSelfAttention(d_model, num_heads, causal=causal)
+        self.norm1, self.norm2 = (nn.LayerNorm(d_model) for _ in range(2))
         self.fc1, self.fc2 = nn.Linear(d_model, d_ff), nn.Linear(d_ff, d_model)
         layer = nn.TransformerEncoderLayer(
             d_model, num_heads, d_ff, 0.0, "gelu", batch_first=True, norm_first=True, device="meta"

@@ -13,7 +13,7 @@ def patchify(images: Float[Tensor, "batch channel height width"], patch: int) ->
     """The patches of each image, row by row; within a patch channel, then row, then column."""
     height, width = images.shape[-2:]
     if height % patch or width % patch:
-        raise ValueError(f"{height} by {width} pixels cannot be cut into patches of {patch} by {patch}")
+        raise ValueError(f"{height} by {width} pixels in patches of {patch} by {patch}: some are left over")
     return F.pixel_unshuffle(images, patch).flatten(2).mT
 
 

@@ -1,9 +1,10 @@
 """What the students of an assignment get, built from a list of what is allowed."""
 
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -21,6 +22,8 @@ from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
 
+GIVEN = re.compile(rb"\bgiven[./](\w+)")
+"""How handouts and stubs speak of a given module."""
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 
 UNAUDITED = "Released without an audit: nobody has tried whether the hidden tests tell right answers from wrong ones."
@@ -92,13 +95,25 @@ def _bundle(course: Course, assignment: Assignment, audited: bool) -> dict[str, 
         files[QUESTIONS] = (source / QUESTIONS).read_bytes()
     for path in sorted(source.glob("figures/*.svg")):
         files[f"figures/{path.name}"] = path.read_bytes()
-    for path in sorted(course.given.glob("*.py")):
-        files[f"given/{path.name}"] = path.read_bytes()
     files["handout.md"] = _required(source / "handout.md")
+    files |= _given(course, files.values())
     files[f"checks/{MISCONCEPTIONS}"] = public_misconceptions(course, assignment.slug).encode()
     files[MANIFEST] = f'slug = "{assignment.slug}"\n'.encode() + _required(source / MANIFEST)
     wheel, content = _wheel()
     return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited).encode()}
+
+
+def _given(course: Course, texts: Iterable[bytes]) -> dict[str, bytes]:
+    """The given modules that these texts speak of, and those that they need in turn."""
+    todo = [name for text in texts for name in GIVEN.findall(text)]
+    modules: dict[str, bytes] = {}
+    while todo:
+        name = todo.pop().decode()
+        path = course.given / f"{name}.py"
+        if path.is_file() and f"given/{path.name}" not in modules:
+            modules[f"given/{path.name}"] = path.read_bytes()
+            todo += GIVEN.findall(path.read_bytes())
+    return modules
 
 
 def _required(path: Path) -> bytes:

@@ -112,7 +112,11 @@ def test_stubs_out_of_step_are_not_released(mini_course: Path) -> None:
     ("file", "planted", "source"),
     [
         ("assignments/counting/handout.md", "> whole_number = _checked(number)", "solutions/counting/double.py"),
-        ("assignments/given/counters.py", "# self.how_often_it_was_asked += 1", "solutions/counting/Tally.py"),
+        (
+            "assignments/given/counters.py",
+            "# self.how_often_it_was_asked += 1; return self.how_often_it_was_asked",
+            "Tally.py",
+        ),
         ("assignments/counting/checks/test_double.py", "# return whole_number + whole_number", "double.py"),
         ("assignments/counting/handout.md", "assert_that(student.double(-21) == -42)", "suites/counting/test_double"),
         (
