@@ -5,7 +5,7 @@ BIN := .venv/bin
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench soak clean
 
 demo: .venv/ready
 	$(BIN)/autograder demo
@@ -24,6 +24,9 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python bench/isolation.py
 	$(BIN)/python bench/course.py
+
+soak: .venv/ready
+	$(BIN)/python -m bench.soak
 
 clean:
 	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,15 +3,17 @@
 import ast
 import difflib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.model.assignment import Assignment
 from autograder.model.result import Outcome
 
-MAX_BYTES = 1 << 18
-"""Of one source file; Python's parser takes memory and time by the thousandfold."""
+MAX_BYTES, MAX_TOGETHER = 1 << 16, 1 << 18
+"""Of one source file and of all: Python's parser, which reads them in the grader, takes a second for the worst 64 KiB,
+and a quarter of a minute for the worst 256 KiB."""
+HINT = "Hand in code, not data."
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What Python's parser raises."""
 KEPT = 32
@@ -29,10 +31,17 @@ class SourceProblem:
 def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[dict[str, str], dict[str, SourceProblem]]:
     """The files as text, and for each exercise without a usable file the reason."""
     sources, unreadable = {}, {}
-    for name, data in files.items():
-        if len(data) > MAX_BYTES and name.endswith(".py"):
-            unreadable[name] = f"{name} is larger than {MAX_BYTES >> 10} KiB. Hand in code, not data."
-        elif name.endswith(".py"):
+    asked = {exercise.file for exercise in assignment.exercises}
+    together = 0
+    for name, data in sorted(files.items(), key=lambda file: (file[0] not in asked, file[0])):
+        if not name.endswith(".py"):
+            continue
+        together += len(data) if len(data) <= MAX_BYTES else 0
+        if len(data) > MAX_BYTES:
+            unreadable[name] = f"{name} is larger than {MAX_BYTES >> 10} KiB. {HINT}"
+        elif together > MAX_TOGETHER:
+            unreadable[name] = f"{name}: your files are larger than {MAX_TOGETHER >> 10} KiB together. {HINT}"
+        else:
             try:
                 sources[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as error:
@@ -75,10 +84,13 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
 
 def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> tuple[str, ...]:
     """Where a module and the siblings it imports name a banned thing: "file.py, line 3: torch.nn.Linear"."""
+    names = sorted({module, *imported_modules(sources, module)} if banned else ())
+    used = {name: _used(sources.get(f"{name}.py", "")) for name in names}
+    stars = {dotted.removesuffix(".*") for found in used.values() for dotted, _ in found if dotted.endswith(".*")}
+    stars = {star for star in stars if any(ban.startswith(f"{star}.") for ban in banned)}
     seen = [
-        f"{name}.py, line {line}: {dotted}"
-        for name in sorted({module, *imported_modules(sources, module)} if banned else ())
-        for dotted, line in _used(sources.get(f"{name}.py", "")) if _hit(dotted, banned)
+        f"{name}.py, line {line}: {meant}"
+        for name in names for dotted, line in used[name] for meant in _meant(dotted, stars) if _hit(meant, banned)
     ]  # fmt: skip
     return tuple(dict.fromkeys(seen))
 
@@ -100,7 +112,8 @@ def _tree(text: str) -> ast.Module:
 @lru_cache(maxsize=KEPT)
 def _imported(text: str) -> frozenset[str]:
     """The modules that the text imports."""
-    return frozenset(name.partition(".")[0] for name in _imports(_tree(text)).values())
+    tree = _tree(text)
+    return frozenset(name.partition(".")[0] for name in [*_imports(tree).values(), *_stars(tree)])
 
 
 @lru_cache(maxsize=KEPT)
@@ -122,6 +135,11 @@ def _absent(file: str, sources: Mapping[str, str], assignment: Assignment) -> st
     return f"{file} was not handed in."
 
 
+def _meant(dotted: str, stars: Iterable[str]) -> list[str]:
+    """What a used name may be: one that a star import may have brought comes from any of them."""
+    return [f"{star}{dotted[1:]}" for star in sorted(stars)] if dotted.startswith("*.") else [dotted]
+
+
 def _hit(dotted: str, banned: Sequence[str]) -> bool:
     return any(dotted == ban or dotted.startswith(f"{ban}.") for ban in banned)
 
@@ -140,9 +158,15 @@ def _imports(tree: ast.Module) -> dict[str, str]:
     return names
 
 
+def _stars(tree: ast.Module) -> list[str]:
+    """The modules of which all names are imported."""
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
+    return [str(node.module) for node in nodes if any(alias.name == "*" for alias in node.names)]
+
+
 def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Every dotted name that the code uses, imports resolved, with its line."""
-    imports = _imports(tree)
+    """Every dotted name that the code uses, imports resolved, with its line; `*.name` may come from a star import."""
+    imports, stars = _imports(tree), _stars(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
@@ -150,6 +174,8 @@ def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
             head, *rest = _dotted(node)
             if head in imports:
                 yield ".".join([imports[head], *rest]), node.lineno
+            elif head and stars and isinstance(node.ctx, ast.Load):
+                yield ".".join(["*", head, *rest]), node.lineno
 
 
 def _dotted(node: ast.expr) -> list[str]:

@@ -31,6 +31,9 @@ EXCEPTIONS = {
     name for name, thing in vars(builtins).items() if isinstance(thing, type) and issubclass(thing, BaseException)
 }
 MAX_CALLBACKS = 10_000
+MAX_RECEIVED = 256 << 20
+"""Bytes of values that a worker may send in its life, answers and arguments of callbacks together, for suites and the
+diagnosis keep them. The references of the course send 1.3 MiB at most."""
 MAX_TEXT = 2_000
 START_SECONDS = 30.0
 MAX_AT_ONCE = 1 << 15
@@ -58,6 +61,9 @@ class RemoteBackend:
         self._deadline = self._until = time.monotonic() + START_SECONDS
         self._requests = 0
         self._callbacks: dict[int, Callable[..., Any]] = {}
+        self._numbers: dict[int, int] = {}
+        """Of callbacks, by identity: an address of ours is not for the other side."""
+        self._received = 0
         self._callback_error: BaseException | None = None
         self._text = bytearray()
         self._poll = select.poll()
@@ -163,7 +169,7 @@ class RemoteBackend:
             if "types" in reply:
                 raise _student_error(reply)
             self.changed = reply.get("changed") is True
-            return Decoder(blob, self._resolve).decode(reply.get("value"))
+            return self._decoded(reply.get("value"), blob)
         except TimeoutError:
             raise self._end(StudentTimeout(self._limits.call_seconds)) from None
         except (EOFError, OSError) as error:
@@ -194,7 +200,7 @@ class RemoteBackend:
         number = message.get("callback")
         if type(number) is not int or number not in self._callbacks:
             raise ProtocolError("no such callback")
-        given = Decoder(blob, self._resolve).decode(message.get("args"))
+        given = self._decoded(message.get("args"), blob)
         if type(given) is not list or [type(part) for part in given] != [list, dict]:
             raise ProtocolError("bad arguments")
         if any(type(name) is not str for name in given[1]):
@@ -207,6 +213,14 @@ class RemoteBackend:
             answer, encoder = {"error": type(error).__name__}, Encoder(self._opaque)
         send(self._rpc, {"op": "answer", **answer}, encoder.blobs, self._wait)
 
+    def _decoded(self, node: Any, blob: bytearray) -> Any:
+        decoder = Decoder(blob, self._resolve)
+        value = decoder.decode(node)
+        self._received += decoder.size
+        if self._received > MAX_RECEIVED:
+            raise ProtocolError("more than all answers together may take")
+        return value
+
     def _note_seen(self, names: Any) -> None:
         """Which of the watched calls the worker says that it saw."""
         if type(names) is list:
@@ -216,8 +230,9 @@ class RemoteBackend:
         if isinstance(thing, Proxy):
             return {"r": [thing._root, list(thing._path)]}
         if callable(thing):
-            self._callbacks[id(thing)] = thing
-            return {"k": id(thing)}
+            number = self._numbers.setdefault(id(thing), len(self._numbers) + 1)
+            self._callbacks[number] = thing
+            return {"k": number}
         raise Fault(f"a suite sends a {type(thing).__name__}, which cannot cross to a worker")
 
     def _resolve(self, kind: str, content: Any) -> Any:

@@ -4,6 +4,7 @@ import glob
 import importlib.util
 import json
 import os
+import secrets
 import select
 import socket
 import subprocess
@@ -31,8 +32,8 @@ GONE_MS = 100
 """When a sandbox ends, all of its processes do so within this time."""
 LEVELS = ("full", "uid", "process")
 """From the strongest to the weakest."""
-FIRST_UID, UIDS, ZYGOTES = 61_000, 8, 500
-"""As root, the rooms of a zygote take turns at 8 user ids of its own, all below 65,536."""
+FIRST_UID, UIDS, BLOCKS = 61_000, 8, 500
+"""As root, the rooms of a zygote take turns at 8 user ids of its own, all below 65,536: limits count by user."""
 
 
 class Zygote:
@@ -52,6 +53,10 @@ class Zygote:
             raise SandboxFault("only root can become another user")
         self.isolation = level
         self._rooms = 0
+        self._reserved: socket.socket | None = None
+        self._first_uid = os.getuid()
+        if self._first_uid == 0:
+            self._reserved, self._first_uid = reserved_uids()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         code = f"import sys; sys.path.insert(0, {str(INSIDE.parent)!r}); "
         code += f"from inside.zygote import main; main({theirs.fileno()})"
@@ -76,7 +81,7 @@ class Zygote:
     def open(self, files: Mapping[str, str], limits: Limits) -> "RemoteRoom":
         """See `Place`."""
         self._rooms += 1
-        uid = os.getuid() or FIRST_UID + os.getpid() % ZYGOTES * UIDS + self._rooms % UIDS
+        uid = self._first_uid + (self._rooms % UIDS if self._reserved else 0)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             request = json.dumps({"limits": asdict(limits), "uid": uid}).encode()
@@ -93,6 +98,8 @@ class Zygote:
         self._control.close()
         self._process.kill()
         self._process.wait()
+        if self._reserved:
+            self._reserved.close()
 
 
 class RemoteRoom:
@@ -138,6 +145,24 @@ class RemoteRoom:
             return self._control.recv(1 << 12).decode(errors="replace") or str(error)
         except OSError:
             return str(error)
+
+
+def reserved_uids() -> tuple[socket.socket, int]:
+    """The first of a block of user ids that no other zygote has while the socket is open.
+
+    A name without a file is the lock, which ends with its process. The search starts anywhere, for containers of one
+    machine may share user ids without seeing one another's names.
+    """
+    start = secrets.randbelow(BLOCKS)
+    for block in (*range(start, BLOCKS), *range(start)):
+        lock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            lock.bind(f"\0autograder-uids-{block}")
+        except OSError:  # it is another one's
+            lock.close()
+        else:
+            return lock, FIRST_UID + block * UIDS
+    raise SandboxFault("all user ids for sandboxes are taken")
 
 
 def environment() -> dict[str, str]:

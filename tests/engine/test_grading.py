@@ -261,7 +261,7 @@ def test_a_dead_worker_costs_one_test_and_the_second_death_the_rest(second: Call
      "attention_weights.py is missing. Did you mean to name attention_weigths.py that?"),
     ("syntax", Outcome.ERROR, "attention_weights.py, line 1: Python cannot read this ('(' was never closed)."),
     ("not utf-8", Outcome.ERROR, "attention_weights.py is not UTF-8 text (byte 6). Save it as UTF-8."),
-    ("huge", Outcome.ERROR, "attention_weights.py is larger than 256 KiB. Hand in code, not data."),
+    ("huge", Outcome.ERROR, "attention_weights.py is larger than 64 KiB. Hand in code, not data."),
     ("near name", Outcome.ERROR,
      "attention_weights.py does not define `attention_weights`. Did you mean to call `atention_weights` that?"),
     ("no name", Outcome.ERROR, "attention_weights.py does not define `attention_weights`."),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.engine.source import MAX_BYTES, imported_modules, read_sources, syntax_problem, uses_of
+from autograder.engine.source import MAX_BYTES, MAX_TOGETHER, imported_modules, read_sources, syntax_problem, uses_of
 from autograder.model.result import Outcome
 from autograder.store.course import find_course
 from autograder.store.manifest import find_assignment
@@ -59,7 +59,18 @@ def test_problems_are_told_for_each_exercise() -> None:
         "Tally": Outcome.ERROR,
     }
     _, problems = read_sources({"double.py": b"#" * (MAX_BYTES + 1), "Tally.py": b"#" * MAX_BYTES}, ASSIGNMENT)
-    assert set(problems) == {"double"} and "larger than 256 KiB" in problems["double"].says
+    assert set(problems) == {"double"} and "larger than 64 KiB" in problems["double"].says
+
+
+def test_all_files_together_are_bounded() -> None:
+    """What is asked for is read first; of files beside it only as many as there is room for."""
+    files = {f"a{number}.py": b"#" * MAX_BYTES for number in range(6)} | {"double.py": b"x = 1", "Tally.py": b"y = 1"}
+    sources, problems = read_sources(files, ASSIGNMENT)
+    assert problems == {} and {"double.py", "Tally.py", "a0.py"} <= sources.keys()
+    assert sum(map(len, sources.values())) <= MAX_TOGETHER < sum(map(len, files.values()))
+    crowd = replace(ASSIGNMENT, exercises=tuple(replace(ASSIGNMENT.exercises[0], slug=f"e{n}") for n in range(6)))
+    _, problems = read_sources({f"e{number}.py": b"#" * MAX_BYTES for number in range(6)}, crowd)
+    assert set(problems) == {"e4", "e5"} and "larger than 256 KiB together" in problems["e5"].says
 
 
 @pytest.mark.parametrize(("name", "meant"), [
@@ -105,6 +116,8 @@ USES = {
     "from torch.nn import MultiheadAttention": 1,
     "from torch.nn import MultiheadAttention as harmless\n": 1,
     "def f():\n    from torch import nn as harmless\n    return harmless.MultiheadAttention": 3,
+    "from math import *\nfrom torch.nn import *\nMultiheadAttention(1, 1)": 3,
+    "from torch import *\nx = [nn.MultiheadAttention]": 2,
 }
 
 
@@ -118,9 +131,21 @@ def test_a_banned_name_is_found_with_its_line(text: str, line: int) -> None:
     assert uses_of(banned, {"double.py": text, "Tally.py": "x = 1"}, "Tally") == ()
 
 
+def test_a_star_import_of_a_file_beside_hides_nothing() -> None:
+    """What the file beside brings by a star is as good as imported here."""
+    sources = {"double.py": "from beside import *\nMultiheadAttention(1)", "beside.py": "from torch.nn import *"}
+    assert uses_of(["torch.nn.MultiheadAttention"], sources, "double") == (
+        "double.py, line 2: torch.nn.MultiheadAttention",
+    )
+    stars = "".join(f"from a{number} import *\n" for number in range(2000))
+    names = "".join(f"b{number}\n" for number in range(6000))
+    assert uses_of(["torch.nn.MultiheadAttention"], {"double.py": stars + names}, "double") == ()
+
+
 @pytest.mark.parametrize("text", [
     "import torch\ntorch.nn.MultiheadAttentionLike", "MultiheadAttention = 1", "x = 'torch.nn.MultiheadAttention'",
     "# torch.nn.MultiheadAttention", "import nn\nnn.MultiheadAttention", "import torch.nn",
+    "from torch.nn import *\nMultiheadAttention = Linear", "from math import *\nMultiheadAttention(1)",
 ])  # fmt: skip
 def test_what_only_looks_like_it_is_not_found(text: str) -> None:
     """A longer name, one's own name, text and comments."""

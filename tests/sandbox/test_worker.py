@@ -244,6 +244,36 @@ def test_a_worker_that_never_stops_calling_back_is_ended(start: Start, monkeypat
         called(worker, "ask", lambda: None)
 
 
+ENDLESS = """
+import torch
+def ask(f):
+    for _ in range(1000): f(torch.ones(1 << 16))
+def answer(): return torch.ones(1 << 16)
+def texts(f):
+    for _ in range(1000): f("x" * (1 << 15))
+def lists(f):
+    for _ in range(1000): f([0] * 4096)
+"""
+
+
+@pytest.mark.parametrize("how", ["ask", "texts", "lists", "answer"])
+def test_all_that_a_worker_sends_together_is_bounded(start: Start, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """What callbacks are given and what calls answer, call by call, is more than the grader keeps: it ends."""
+    monkeypatch.setattr("autograder.sandbox.worker.MAX_RECEIVED", 8 << 20)
+    worker, kept = start(ENDLESS, PATIENT), []
+    with pytest.raises(InvalidReply):
+        for _ in range(1000):
+            kept.append(called(worker, how, *([kept.append] if how != "answer" else [])))
+    assert 10 < len(kept) <= 128
+
+
+def test_a_callback_is_known_by_a_small_number(start: Start) -> None:
+    """A worker learns no address of the grader's."""
+    worker = start("def look(*fs): return [cell.cell_contents for f in fs for cell in f.__closure__]")
+    found = [thing for _ in range(2) for thing in called(worker, "look", print, len, print) if type(thing) is int]
+    assert found == [1, 2, 1] * 2
+
+
 def test_gradients_of_the_wrong_number_are_an_invalid_reply(start: Start) -> None:
     """A worker that lies in the backward pass is found out."""
     body = 'b"".join([' + repr(HEADER.pack(25, 0)) + ', b\'{"id":2,"value":{"l":[]}}\'])'

@@ -16,7 +16,7 @@ import pytest
 from autograder.errors import SandboxFault, StudentCrash
 from autograder.sandbox.probe import attacked
 from autograder.sandbox.worker import RemoteBackend
-from autograder.sandbox.zygote import RemoteRoom, Zygote
+from autograder.sandbox.zygote import UIDS, RemoteRoom, Zygote, reserved_uids
 from autograder.testing.proxy import STUDENT
 
 from .conftest import LIMITS, Start
@@ -321,6 +321,15 @@ def test_a_worker_that_cannot_be_made_is_a_fault_of_ours(rooms: Rooms) -> None:
             with pytest.raises(SandboxFault):
                 worker.start()
         worker.close()
+
+
+def test_no_two_sandboxes_share_user_ids() -> None:
+    """Each reserves a block as long as it lives, below the ids that a container has."""
+    taken = [reserved_uids() for _ in range(20)]
+    firsts = [first for _, first in taken]
+    assert len(set(firsts)) == 20 and all(first % UIDS == 0 and first + UIDS < 1 << 16 for first in firsts)
+    for lock, _ in taken:
+        lock.close()
 
 
 def test_a_dead_worker_does_not_disturb_its_room(rooms: Rooms) -> None:

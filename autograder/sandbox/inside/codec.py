@@ -21,6 +21,8 @@ from torch import Tensor
 
 MAX_DEPTH = 32
 MAX_ITEMS = 20_000
+ITEM_BYTES = 64
+"""What Python takes for a value, about."""
 ALIGNMENT = 16
 
 DTYPES = {
@@ -110,6 +112,8 @@ class Decoder:
     def __init__(self, blob: bytes | bytearray, resolve: Resolve) -> None:
         self.differentiable: list[Tensor] = []
         """The tensors that require gradients, in the order in which they were met."""
+        self.size = 0
+        """About how many bytes the values take."""
         self._blob = blob
         self._resolve = resolve
         self._offset = 0
@@ -124,6 +128,7 @@ class Decoder:
         self._items += 1
         if depth > MAX_DEPTH or self._items > MAX_ITEMS:
             raise ProtocolError("too deep, or too many items")
+        self.size += ITEM_BYTES + (4 * len(node) if type(node) is str else 0)
         if node is None or type(node) in (bool, int, float, str):
             return node
         if type(node) is not dict or len(node) != 1:
@@ -173,6 +178,7 @@ class Decoder:
     def _take(self, size: int) -> bytearray:
         if type(size) is not int or size < 0 or self._offset + size > len(self._blob):
             raise ProtocolError("more bytes announced than sent")
+        self.size += size
         start = self._offset
         self._offset += size + (-size % ALIGNMENT)
         return bytearray(self._blob[start : start + size])

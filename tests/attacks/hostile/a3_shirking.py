@@ -12,6 +12,11 @@ BANNED = {
         import torch
         def attend(q, k): return helper(q, k, torch.eye(k.shape[1]))
         """,
+    "imports everything by a star": """
+        from torch.nn.functional import *
+        import torch
+        def attend(q, k): return scaled_dot_product_attention(q, k, torch.eye(k.shape[1]))
+        """,
     "keeps it in a default argument": """
         import torch as t
         def attend(q, k, f=t.nn.functional.scaled_dot_product_attention): return f(q, k, t.eye(k.shape[1]))
