@@ -100,3 +100,14 @@ def export(assignment: str, fmt: str, out: Path, template: Path | None) -> None:
         where = " ".join(part for part in (problem.row, problem.column) if part) or "the file"
         click.echo(f"{where}: {problem.what} {problem.todo}", err=True)
     click.echo(f"{report.rows} students in {report.path}")
+
+
+@click.command()
+@click.option("--to", type=PATH, required=True, metavar="DIR", help="Where the pages go.")
+def activities(to: Path) -> None:
+    """Writes the pages of the in-class activities: cards to cut, and the instructor's guides with keys."""
+    from autograder.store.course import find_course
+    from autograder.workflow.activities import write_activities
+
+    for path in write_activities(find_course(Path.cwd()), to):
+        click.echo(path)

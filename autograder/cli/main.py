@@ -33,10 +33,11 @@ SECTIONS = {
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
         "doctor": ("doctor:doctor", "Tries every isolation level on this machine."),
+        "activities": ("instructor:activities", "Writes the pages of the in-class activities."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }
-COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "sqlalchemy"}
+COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "sqlalchemy"}
 """What instructors and authors install on top of what students have."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
