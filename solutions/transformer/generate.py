@@ -21,8 +21,8 @@ def generate(
 
     For each new token the model reads the last `max_len` ids there are by then, new ones included, and gives logits of
     shape (batch, token, vocabulary). Those of the last place count: they are filtered by `top_k`, become probabilities
-    at this `temperature`, and a token is drawn for each row by itself. At temperature 0 it is the likeliest token, and
-    nothing is drawn. The model is called exactly `steps` times.
+    at this `temperature`, and a token is drawn for each row by itself. At temperature 0 that is the likeliest token.
+    The model is called exactly `steps` times, each time for all rows.
 
     Chance comes from `generator` if one is given, so that the same seed gives the same text, and otherwise from
     PyTorch's global one. If you switch the model to `eval()` meanwhile, leave it in the mode in which it was. `ids`
@@ -42,10 +42,7 @@ def generate(
     for _ in range(steps):
         logits = model(ids[:, -max_len:])[:, -1]  # (batch, vocabulary)
         probabilities = temperature_probs(filter_logits(logits, top_k), temperature)
-        if temperature == 0:
-            drawn = probabilities.argmax(dim=-1, keepdim=True)
-        else:
-            drawn = torch.multinomial(probabilities, 1, generator=generator)
+        drawn = torch.multinomial(probabilities, 1, generator=generator)  # (batch, 1)
         ids = torch.cat([ids, drawn], dim=1)
     return ids
     ### END SOLUTION
