@@ -18,11 +18,12 @@ from torch import Tensor
 
 from autograder.errors import StudentError, StudentFailure, StudentTimeout
 from autograder.model.assignment import Limits
-from autograder.sandbox.crossing import tensors_in
+from autograder.sandbox.crossing import crossed, tensors_in
 from autograder.sandbox.inside.codec import DICTS
 from autograder.sandbox.inside.failures import describe, type_names
 from autograder.sandbox.inside.modules import ModuleSpace
-from autograder.testing.copies import copied, unchanged
+from autograder.sandbox.inside.objects import backward, call, ended, leaf, mapped
+from autograder.testing.copies import unchanged
 from autograder.testing.proxy import STUDENT, TORCH, Proxy, Root
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, torch.dtype)
@@ -56,16 +57,20 @@ class LocalBackend:
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """See `Backend`."""
-        callbacks = _Callbacks()
-        given = _theirs([list(args), dict(kwargs)], callbacks)
+        sent, grad = [list(args), dict(kwargs)], torch.is_grad_enabled()
+        inputs = [tensor for tensor in tensors_in(sent) if tensor.requires_grad] if grad else []
+        callbacks, leaves = _Callbacks(), list[Tensor]()
+        given, before = _theirs(sent, callbacks, leaves), _theirs(sent, callbacks, [])
         try:
-            with self._guarded():
-                mine, before = copied(given), _gathered(given)
-                result = self._resolve(root, path)(*mine[0], **mine[1])
-                self.changed = not unchanged([mine, _gathered(given)], [given, before])
-                return self._wrapped(result)
+            with self._guarded(), torch.enable_grad():
+                result, passed = call(self._resolve(root, path), given, leaves, grad)
+                gathered = any(each.grad is not None for each in leaves)  # by a `backward` in the call
+                self.changed = gathered or not unchanged(passed, before)
+                result = self._wrapped(result)
         finally:
             callbacks.raise_first()
+        outputs = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+        return crossed(result, inputs, lambda gradients: self._backward(leaves, outputs, gradients))
 
     def get(self, root: Root, path: Sequence[str]) -> Any:
         """See `Backend`."""
@@ -83,6 +88,12 @@ class LocalBackend:
     def close(self) -> None:
         """Nothing to give back."""
 
+    def _backward(
+        self, leaves: Sequence[Tensor], outputs: Sequence[Tensor], gradients: Sequence[Tensor | None]
+    ) -> list[Tensor | None]:
+        with self._guarded():
+            return backward(leaves, outputs, gradients)
+
     def _resolve(self, root: Root, path: Sequence[str]) -> Any:
         thing = self._roots[root] if type(root) is str else root
         for name in path:
@@ -91,7 +102,7 @@ class LocalBackend:
 
     def _wrapped(self, result: Any) -> Any:
         kind = type(result)
-        if kind in PLAIN or kind is Tensor:
+        if kind in PLAIN or (kind is Tensor and result.layout is torch.strided):
             return result
         if kind is torch.nn.Parameter:
             return result.as_subclass(Tensor)
@@ -114,24 +125,30 @@ class LocalBackend:
             raise StudentError(tuple(type_names(error)), describe(error, self._space.paths())) from error
 
 
-def _gathered(given: Any) -> list[Tensor | None]:
-    """What has gathered in the `.grad` of the arguments."""
-    return [tensor.grad.clone() if tensor.is_leaf and tensor.grad is not None else None for tensor in tensors_in(given)]
-
-
 class _Callbacks:
-    """The test's own functions, as the student's code gets them: what they raise goes on in the test."""
+    """The test's own functions, as the student's code gets them: what they raise goes on in the test.
+
+    Values cross here as they do to a worker, each by itself: no gradient flows through.
+    """
 
     def __init__(self) -> None:
+        self._grad = torch.is_grad_enabled()
         self._first: BaseException | None = None
+        self._made: dict[int, Callable[..., Any]] = {}
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function to call in the place of the test's own, always the same one."""
+        return self._made.setdefault(id(function), self._around(function))
+
+    def _around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def callback(*args: Any, **kwargs: Any) -> Any:
             try:
-                return function(*args, **kwargs)
+                with torch.set_grad_enabled(self._grad):
+                    answer = function(*mapped(args, leaf), **mapped(kwargs, leaf))
             except Exception as error:
                 self._first = self._first or error
                 raise RuntimeError(type(error).__name__) from None
+            return ended(answer)
 
         return callback
 
@@ -141,17 +158,24 @@ class _Callbacks:
             raise self._first
 
 
-def _theirs(argument: Any, callback: _Callbacks) -> Any:
-    """Arguments as the student's code gets them: proxies as the objects they stand for."""
+def _theirs(argument: Any, callback: _Callbacks, leaves: list[Tensor]) -> Any:
+    """Arguments as the student's code gets them: proxies as the objects they stand for, tensors as copies.
+
+    Gathers the copies that require gradients, in the order of `tensors_in`.
+    """
+    if type(argument) in (Tensor, torch.nn.Parameter):
+        copy = leaf(argument)
+        leaves += [copy] if copy.requires_grad else []
+        return copy
     if isinstance(argument, Proxy):
         backend: Any = argument._backend
         while not hasattr(backend, "_resolve"):
             backend = backend.inner
         return backend._resolve(argument._root, argument._path)
     if type(argument) in (list, tuple):
-        return type(argument)(_theirs(item, callback) for item in argument)
+        return type(argument)(_theirs(item, callback, leaves) for item in argument)
     if type(argument) is dict:
-        return {key: _theirs(item, callback) for key, item in argument.items()}
+        return {key: _theirs(item, callback, leaves) for key, item in argument.items()}
     return callback(argument) if callable(argument) else argument
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+from autograder.sandbox.inside.objects import mapped
 
 Backward = Callable[[Sequence[Tensor | None]], list[Tensor | None]]
 """From the gradients of the outputs to those of the inputs, computed in the worker."""
@@ -35,12 +38,17 @@ class Crossing(torch.autograd.Function):
         return tuple(output.view_as(output) for output in outputs)
 
     @staticmethod
+    @once_differentiable
     def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Tensor | None, ...]:
-        """The worker's gradients."""
+        """The worker's gradients; they have no graph of their own."""
         return (None, None, None, *ctx.ask(gradients))
 
 
-def crossed(backward: Backward, outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> list[Tensor]:
-    """The outputs of a call, each joined to the graph; outputs and inputs are those that require gradients."""
+def crossed(result: Any, inputs: Sequence[Tensor], backward: Backward) -> Any:
+    """The result of a call, with its tensors that require gradients joined to the inputs that do."""
+    outputs = [tensor.detach() for tensor in tensors_in(result) if tensor.requires_grad]
+    if not outputs:
+        return result
     anchor = torch.zeros((), requires_grad=True)
-    return list(Crossing.apply(backward, [output.detach() for output in outputs], anchor, *inputs))  # type: ignore[no-untyped-call]
+    joined = iter(Crossing.apply(backward, outputs, anchor, *inputs))  # type: ignore[no-untyped-call]
+    return mapped(result, lambda tensor: next(joined) if tensor.requires_grad else tensor)

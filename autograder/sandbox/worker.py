@@ -112,11 +112,7 @@ class RemoteBackend:
         watch = (root, tuple(path)) not in self._called  # watching makes a call twice as slow; tests repeat themselves
         self._called.add((root, tuple(path)))
         result = self._request("call", given, "args", root=root, path=list(path), grad=grad, watch=watch)
-        outputs = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
-        if not outputs:
-            return result
-        joined = iter(crossed(lambda gradients: self._backward(number, gradients, len(inputs)), outputs, inputs))
-        return _replaced(result, joined)
+        return crossed(result, inputs, lambda gradients: self._backward(number, gradients, len(inputs)))
 
     def get(self, root: Root, path: Sequence[str]) -> Any:
         """See `Backend`."""
@@ -285,14 +281,3 @@ def _student_error(reply: Mapping[str, Any]) -> StudentError:
     types, text = reply["types"], reply.get("text")
     known = [name for name in types if type(name) is str and name in EXCEPTIONS] if type(types) is list else []
     return StudentError(tuple(known[:8]), text[:MAX_TEXT] if type(text) is str else "")
-
-
-def _replaced(value: Any, tensors: Any) -> Any:
-    """The same nested value, its tensors that require gradients replaced in order."""
-    if type(value) is Tensor:
-        return next(tensors) if value.requires_grad else value
-    if type(value) in (list, tuple):
-        return type(value)(_replaced(item, tensors) for item in value)
-    if type(value) is dict:
-        return {key: _replaced(item, tensors) for key, item in value.items()}
-    return value

@@ -431,6 +431,23 @@ def test_an_exercise_whose_reference_fails_is_ungraded(mini_course: Path, zygote
     assert (whole.outcome, whole.points) == (Outcome.PASSED, 300) and result.ungraded
 
 
+def test_a_suite_that_cannot_work_across_the_wall_is_found_before_anybody_is_graded(
+    mini_course: Path, zygote: Zygote
+) -> None:
+    """Its reference differentiates through a function of the suite, which no worker can: nobody fails for that."""
+    double = (
+        "import torch\ndef double(f, x):\n x = x.clone().requires_grad_()\n"
+        " return torch.autograd.grad(f(x).sum(), x)[0]\n"
+    )
+    (mini_course / "solutions/counting/double.py").write_text(double)
+    (mini_course / "autograder/suites/counting/test_double.py").write_text(
+        "import pytest, torch\n@pytest.mark.points(2)\ndef test_slope(student):\n"
+        " assert student.double(lambda x: x**2, torch.ones(2)).tolist() == [2, 2]\n"
+    )
+    (result,) = graded_by(zygote, _mini(mini_course), {"ada": _mini_answers(mini_course)}).values()
+    assert result.exercises[0].outcome is Outcome.UNGRADED
+
+
 def test_a_suite_that_is_not_worth_its_exercise_leaves_it_ungraded(mini_course: Path, zygote: Zygote) -> None:
     """The manifest's points and the suite's must be the same."""
     suite = mini_course / "autograder/suites/counting/test_double.py"

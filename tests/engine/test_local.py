@@ -189,6 +189,47 @@ def test_the_student_sees_an_error_of_a_callback_without_its_text(load: Load) ->
 # Gradients
 
 
+SLOPE = """
+import torch
+def slope(f, x):
+    x = x.clone().requires_grad_()
+    return torch.autograd.grad(f(x).sum(), x)[0]
+def value(f, x): return f(x)
+"""
+
+
+def test_gradients_end_at_a_function_of_the_suite(load: Load) -> None:
+    """Its value is there, a gradient through it is an error, on both sides of the wall and never silently none."""
+    answer, x = load(SLOPE), torch.ones(2, requires_grad=True)
+    got = answer.student.value(lambda x: x**2, x)
+    assert got.tolist() == [1, 1] and got.requires_grad
+    with pytest.raises(StudentError) as caught:
+        got.sum().backward()
+    assert caught.value.types == ("RuntimeError",) and "function of the test" in caught.value.text
+    with pytest.raises(StudentError) as caught:
+        answer.student.slope(lambda x: x**2, x)
+    assert caught.value.types == ("RuntimeError",)
+
+
+def test_a_function_of_the_suite_runs_as_the_suite_would(load: Load) -> None:
+    """What the student's code does about gradients is its own affair; what the function does to its input too."""
+    answer = load("import torch\ndef f(g, x):\n with torch.no_grad(): g(x)\n return x")
+    seen = []
+    got = answer.student.f(
+        lambda x: seen.append((x + 1).requires_grad) or x.detach().zero_(), torch.ones(2, requires_grad=True)
+    )
+    assert seen == [True] and got.tolist() == [1, 1]
+
+
+def test_there_is_no_second_derivative_of_a_call(load: Load) -> None:
+    """The first one can be had; asking for more is an error, never a wrong number."""
+    answer, x = load("def f(x): return x ** 3"), torch.ones(2, requires_grad=True)
+    (first,) = torch.autograd.grad((answer.student.f(x) * x).sum(), x, create_graph=True)
+    assert first.tolist() == [4, 4]
+    with pytest.raises(RuntimeError, match="twice"):
+        first.sum().backward()
+
+
 def test_gradients_flow_through_a_call(load: Load) -> None:
     """Also through keyword arguments, containers and a function of several outputs."""
     answer = load("def f(x, *, more): return [x * more['y'][0], (x.sum(), more['y'][0] ** 2)]")

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -44,16 +44,41 @@ class Objects:
 
     def backward(self, call: int, gradients: Sequence[Tensor | None]) -> list[Tensor | None]:
         """The gradients of a call's arguments; those of parameters gather in their `.grad`, as always in torch."""
-        leaves, outputs = self._calls[call]
-        pairs = [(out, gradient) for out, gradient in zip(outputs, gradients, strict=True) if gradient is not None]
-        for leaf in leaves:
-            leaf.grad = None
-        torch.autograd.backward([out for out, _ in pairs], [gradient for _, gradient in pairs], retain_graph=True)
-        return [leaf.grad for leaf in leaves]
+        return backward(*self._calls[call], gradients)
 
     def parameters(self, root: Any) -> list[Any]:
         """Name, value and gradient of every parameter of a module."""
         return [[name, p.detach(), p.grad] for name, p in self.resolve(root).named_parameters()]
+
+
+class End(torch.autograd.Function):
+    """Where the answer of a suite's own function enters the student's code: gradients end there, and say so."""
+
+    @staticmethod
+    def forward(ctx: Any, answer: Tensor) -> Tensor:
+        """The answer."""
+        return answer.view_as(answer)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        """Refuses."""
+        raise RuntimeError("no gradients flow through a function of the test")
+
+
+def ended(answer: Any) -> Any:
+    """The answer of a suite's own function, as the student's code gets it."""
+    return mapped(answer, lambda tensor: End.apply(leaf(tensor)) if tensor.requires_grad else tensor)  # type: ignore[no-untyped-call]
+
+
+def backward(
+    leaves: Sequence[Tensor], outputs: Sequence[Tensor], gradients: Sequence[Tensor | None]
+) -> list[Tensor | None]:
+    """The gradients of the leaves that a call began with; those of parameters gather in their `.grad`."""
+    pairs = [(out, gradient) for out, gradient in zip(outputs, gradients, strict=True) if gradient is not None]
+    for each in leaves:
+        each.grad = None
+    torch.autograd.backward([out for out, _ in pairs], [gradient for _, gradient in pairs], retain_graph=True)
+    return [each.grad for each in leaves]
 
 
 def call(function: Callable[..., Any], given: Any, leaves: list[Tensor], grad: bool) -> tuple[Any, Any]:
@@ -62,15 +87,23 @@ def call(function: Callable[..., Any], given: Any, leaves: list[Tensor], grad: b
     `given` is a list of positional arguments and a dict of named ones; `leaves` are the tensors in it that came from
     the grader and require gradients.
     """
-    passed = _replaced(given, {id(leaf): leaf.clone() for leaf in leaves})  # a leaf can't be changed in place
+    clones = {id(each): each.clone() for each in leaves}  # a leaf can't be changed in place
+    passed = mapped(given, lambda tensor: clones.get(id(tensor), tensor))
     with contextlib.nullcontext() if grad else torch.no_grad():
         return function(*passed[0], **passed[1]), passed
 
 
-def _replaced(value: Any, clones: Mapping[int, Tensor]) -> Any:
-    """The same nested values, with the clones, by identity, in the place of their tensors."""
+def mapped(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
+    """The same nested lists, tuples and dicts, with every plain tensor changed, in order."""
+    if type(value) in (Tensor, torch.nn.Parameter):
+        return change(value)
     if type(value) in (list, tuple):
-        return type(value)(_replaced(item, clones) for item in value)
+        return type(value)(mapped(item, change) for item in value)
     if type(value) is dict:
-        return {key: _replaced(item, clones) for key, item in value.items()}
-    return clones.get(id(value), value)
+        return {key: mapped(item, change) for key, item in value.items()}
+    return value
+
+
+def leaf(tensor: Tensor) -> Tensor:
+    """A copy as the other side gets it: on its own, and asking for gradients if the tensor did."""
+    return tensor.detach().clone().requires_grad_(tensor.requires_grad)

@@ -14,7 +14,7 @@ from .codec import Decoder, Encoder, ProtocolError, TooLarge
 from .failures import describe, type_names
 from .frames import receive, send
 from .modules import ModuleSpace
-from .objects import Objects, call
+from .objects import Objects, call, ended
 from .touch import touch
 from .watch import Watch
 
@@ -134,7 +134,7 @@ class Worker:
                     elif "error" in reply:
                         raise RuntimeError(reply["error"])
                     else:
-                        return self._decoder(blob).decode(reply["value"])
+                        return ended(self._decoder(blob).decode(reply["value"]))
 
             self._callbacks[number] = callback
         return self._callbacks[number]
