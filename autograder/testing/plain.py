@@ -1,5 +1,6 @@
 """Plain answers (words, numbers, lists, dicts) compared, with the first difference in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.errors import Mismatch
@@ -28,12 +29,18 @@ def _compare(got: Any, want: Any, where: str) -> None:
     if type(want) is dict:
         _compare_dicts(got, want, where)
     elif type(want) in (list, tuple):
-        if len(got) != len(want):
-            raise Mismatch("answer", f"{len(want)} items{where}", f"{len(got)} items")
-        for place, (mine, right) in enumerate(zip(got, want, strict=True)):
-            _compare(mine, right, f"{where} at place {place}")
+        _compare_items(got, want, where)
     elif got != want:
         raise Mismatch("answer", _shown(want, where), _shown(got))
+
+
+def _compare_items(got: Sequence[Any], want: Sequence[Any], where: str) -> None:
+    if len(got) != len(want):
+        raise Mismatch("answer", f"{len(want)} items{where}", f"{len(got)} items")
+    for place, (mine, right) in enumerate(zip(got, want, strict=True)):
+        if type(mine) is type(right) is str and mine != right and len(repr(want)) <= SHOWN:
+            raise Mismatch("answer", _shown(want, where), _shown(got))  # a short list says more than its item
+        _compare(mine, right, f"{where} at place {place}")
 
 
 def _compare_dicts(got: dict[Any, Any], want: dict[Any, Any], where: str) -> None:

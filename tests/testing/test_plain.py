@@ -27,6 +27,7 @@ DIFFERENT = [
     ([1, 2], [1, 2, 3], "answer", "expected 3 items"), ([1, [2, 4]], [1, [2, 3]], "answer", "3 at place 1 at place 1"),
     ({"a": 1}, {"a": 1, "b": 2}, "answer", "the key 'b'"), ({"a": 1, "b": 2}, {"a": 1}, "answer", "no key 'b'"),
     ({"a": 2}, {"a": 1}, "answer", "expected 1 at 'a'"), ({"a": 1.0}, {"a": 1}, "type", "int at 'a'"),
+    ((("i", "t"), 1), (("t", "o"), 1), "answer", "expected ('t', 'o') at place 0; got ('i', 't')"),
     ("x" * 500, "y" * 500, "answer", "…"),
 ]  # fmt: skip
 
