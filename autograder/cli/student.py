@@ -42,6 +42,8 @@ def hint(exercise: str, everything: bool) -> None:
         click.echo(f"Hint {number} of {count}: {text}")
     if hints.first + len(hints.texts) <= count:
         click.echo(f"One more: autograder hint {exercise}")
+    elif not everything:
+        click.echo("That was the last one.")
 
 
 @click.command()
@@ -54,7 +56,10 @@ def status() -> None:
     for found in read_status(Path.cwd()):
         table = Table(title=escape(found.assignment.title), title_justify="left", box=None, pad_edge=False)
         for column in ("exercise", "title", "level", "min", "points", "state"):
-            table.add_column(column, justify="right" if column in ("min", "points") else "left")
+            right, whole = column in ("min", "points"), column == "exercise"  # which students have to type
+            table.add_column(
+                column, justify="right" if right else "left", no_wrap=whole, overflow="fold" if whole else "ellipsis"
+            )
         for standing in found.exercises:
             exercise = standing.exercise
             table.add_row(

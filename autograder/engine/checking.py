@@ -1,12 +1,12 @@
 """Public checks on a student's own files, in this process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from autograder.engine.diagnosis import Known, diagnose
 from autograder.engine.judging import Judge, Judgement
 from autograder.engine.local import LocalRoom
-from autograder.engine.outcomes import exercise_outcome, open_message, outcome_of
-from autograder.engine.source import syntax_problem
+from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, open_message, outcome_of, unwritten
+from autograder.engine.source import syntax_problem, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import StudentError
 from autograder.model.assignment import Exercise, Limits
@@ -15,12 +15,14 @@ from autograder.testing.proxy import Backend
 
 SEED = 0
 """Public checks use the same inputs everywhere."""
+NOT_ALLOWED = "The task does not allow what is named below; handed in like this, it waits for a person."
 
 
 def check_exercise(
-    exercise: Exercise, limits: Limits, suites: Suites, files: Mapping[str, str], known: Sequence[Known]
-) -> ExerciseResult:
-    """The public checks of one exercise, with everything that may help."""
+    exercise: Exercise, siblings: Collection[str], limits: Limits, suites: Suites, files: Mapping[str, str],
+    known: Sequence[Known],
+) -> ExerciseResult:  # fmt: skip
+    """The public checks of one exercise, with everything that may help; `siblings` are the slugs of the assignment."""
     tests = suites.tests(exercise.slug)
     worth = sum(test.points for test in tests)
     if exercise.file not in files:
@@ -36,9 +38,14 @@ def check_exercise(
     if judgement.outcome is not None:
         return ExerciseResult(exercise.slug, judgement.outcome, 0, worth, _own_words(judgement))
     results = tuple(_test_result(one) for one in judgement.runs)
-    outcome = exercise_outcome(results)
+    outcome, says = exercise_outcome(results), ""
+    if name := unwritten(judgement.runs, exercise.slug, siblings):
+        outcome, says = Outcome.ERROR, UNWRITTEN.format(name=name)
+    flags = uses_of(exercise.banned, files, exercise.slug)
+    if flags and outcome is not Outcome.NOT_ATTEMPTED:
+        outcome, says = Outcome.FLAGGED, NOT_ALLOWED
     return ExerciseResult(
-        exercise.slug, outcome, sum(result.points for result in results), worth,
+        exercise.slug, outcome, sum(result.points for result in results), worth, says, flags,
         diagnosis=diagnose(judgement.runs, known) if outcome is not Outcome.PASSED else (), tests=results,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from autograder.engine.diagnosis import diagnose, known_misconceptions
 from autograder.engine.judging import Judge, Judgement
 from autograder.engine.material import Material, Submission
 from autograder.engine.memory import Memory
-from autograder.engine.outcomes import exercise_outcome, outcome_of, safe_message
+from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, outcome_of, safe_message, unwritten
 from autograder.engine.place import Place, Room, Worker
 from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of, watched_calls
 from autograder.engine.suites import Suites, SuiteTest, TestRun
@@ -177,12 +177,14 @@ class OpenSubmission:
         if judgement.outcome is not None:
             return _unjudged(exercise, tests, judgement.outcome, judgement.says)
         results = tuple(_test_result(run) for run in judgement.runs)
-        outcome = exercise_outcome(results)
+        outcome, says = exercise_outcome(results), ""
+        if name := unwritten(judgement.runs, exercise.slug, self._grader._corpora):
+            outcome, says = Outcome.ERROR, UNWRITTEN.format(name=name)
         wrong = outcome not in (Outcome.PASSED, Outcome.UNGRADED, Outcome.NOT_ATTEMPTED)
         return ExerciseResult(
             exercise.slug, outcome,
             points=0 if outcome in (Outcome.UNGRADED, Outcome.FLAGGED) else sum(test.points for test in results),
-            max_points=exercise.points,
+            max_points=exercise.points, message=says,
             flags=(*_flags(outcome), *(f"calls {name} while it runs" for name in sorted(judgement.seen))),
             diagnosis=self._grader.diagnose(exercise.slug, judgement.runs) if wrong else (),
             tests=results,

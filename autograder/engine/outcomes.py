@@ -1,6 +1,7 @@
 """From what happened in a test to an outcome and a sentence that is safe to show."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from autograder.engine.suites import TestRun
 from autograder.errors import (
@@ -15,6 +16,9 @@ from autograder.errors import (
 from autograder.model.result import Outcome, TestResult
 from autograder.testing.compare import KINDS
 
+STUB = re.compile(r"NotImplementedError: \w+\.(\w+)")
+"""What a stub raises: its assignment and exercise."""
+UNWRITTEN = "Your answer calls `{name}`, which is not written yet."
 SENTENCES = {
     StudentTimeout: "Your code took longer than it may.",
     StudentCrash: "Your code ended its process (an exit, a crash, or too much memory).",
@@ -85,6 +89,17 @@ def open_message(run: TestRun) -> str:
             return safe_message(run)
         case error:  # the check stumbled over what the student returned, or autograd over what it did
             return f"{KINDS['type']}\ngot {type(error).__name__}: {error}"
+
+
+def unwritten(runs: Sequence[TestRun], exercise: str, names: Collection[str]) -> str:
+    """The other one of these exercises that stops the answer because it is still a stub; empty if none does.
+
+    The label is the student's own claim, so that only a name that we know is ever repeated.
+    """
+    errors = (run.error for run in runs if isinstance(run.error, StudentError))
+    labels = (STUB.match(error.text) for error in errors if "NotImplementedError" in error.types)
+    found = {label[1] for label in labels if label}
+    return next((name for name in names if name in found), "") if exercise not in found else ""
 
 
 def exercise_outcome(tests: Sequence[TestResult]) -> Outcome:

@@ -19,6 +19,8 @@ from autograder.report.statistics import final, mean, outcome_counts
 
 WIDTH = 92
 """Columns; wider lines are hard to read."""
+LONG = 40
+"""Characters of a message that need not be read twice."""
 LABELS = ("expected", "got", "perhaps", "next")
 """Words that start a line of a public check's message, and are set apart."""
 WORD_WIDTH = max(len(look.word) for look in LOOKS.values())
@@ -103,8 +105,10 @@ def _exercise_blocks(
     for flag in result.flags:
         yield _indented(Text(f"To be looked at: {one_line(flag)}"), 2)
     if details:
+        above = ""
         for test in result.tests:
-            yield from _test_blocks(console, test)
+            yield from _test_blocks(console, test, above)
+            above = test.message
 
 
 def _diagnosed(diagnosis: Diagnosis) -> RenderableType:
@@ -113,13 +117,16 @@ def _diagnosed(diagnosis: Diagnosis) -> RenderableType:
     return Padding(Text.assemble(("Probably this: ", "bold yellow"), says), (1, 2, 1, 4))
 
 
-def _test_blocks(console: Console, test: TestResult) -> Iterator[RenderableType]:
+def _test_blocks(console: Console, test: TestResult, above: str) -> Iterator[RenderableType]:
+    """One test; a long message that stands above already is not said again."""
     points = "" if test.outcome is Outcome.PASSED else out_of(test.points, test.max_points)
     says = Text(one_line(test.says or test.name))
     sentence = Table.grid(padding=(0, 1, 0, 0))
     sentence.add_row(symbol(console, test.outcome), says)
     yield _indented(_row(sentence, Text(points, "dim")), 2)
-    if test.message:
+    if test.message and test.message == above and len(test.message) > LONG:
+        yield _indented(Text("the same as above", "dim"), 6)
+    elif test.message:
         yield _indented(_message(test.message), 6)
 
 

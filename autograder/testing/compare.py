@@ -156,10 +156,9 @@ def _check_values(got: Tensor, want: Tensor, close: Tensor, axes: str) -> None:
         return
     right = int(close.sum())
     index = tuple(int(i) for i in (~close).nonzero()[0])
-    where = shape_text(index, axes) if index else "the only entry"
+    one = close.numel() == 1
     raise Mismatch(
         "values",
-        expected=f"{want[index].item():.6g} at {where}",
-        got=f"{got[index].item():.6g}",
-        perhaps=f"{right} of {close.numel()} entries are right",
+        expected=f"{want[index].item():.6g}" + ("" if one else f" at {shape_text(index, axes)}"),
+        got=f"{got[index].item():.6g}" + ("" if one else f"; {right} of {close.numel()} entries are right"),
     )

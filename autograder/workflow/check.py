@@ -36,8 +36,8 @@ def check(folder: Path, target: str | None) -> CheckReport:
 
     def body(suites: Suites) -> None:
         files, known = _files(bundle), _known(bundle)
-        limits = bundle.assignment.limits
-        found.extend(check_exercise(each, limits, suites, files, known.get(each.slug, [])) for each in exercises)
+        limits, slugs = bundle.assignment.limits, [each.slug for each in bundle.assignment.exercises]
+        found.extend(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, [])) for each in exercises)
 
     with_suites(paths, body)
     _remember(bundle, exercises, found)

@@ -26,7 +26,7 @@ GIVEN = re.compile(rb"\bgiven[./](\w+)")
 """How handouts and stubs speak of a given module."""
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 
-UNAUDITED = "Released without an audit: nobody has tried whether the hidden tests tell right answers from wrong ones."
+UNAUDITED = "Released without an audit: the tests that grade this have not been tried on right and wrong answers."
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,8 @@ def _readme_lines(assignment: Assignment, wheel: str) -> Iterator[str]:
         "       autograder hint EXERCISE      # a further hint each time",
         "       autograder status             # how far you are",
         "",
-        "   In the beginning every check fails with NotImplementedError.",
+        "   In the beginning every exercise is *not attempted*. Checks are public; grading asks more. Answers may",
+        "   import one another, and what is in `given/`.",
         "",
         "3. Pack what you hand in, and upload the zip:",
         "",

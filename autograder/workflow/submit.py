@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.engine.source import imported_modules
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment
 from autograder.store.answers import Answer, State, read_answers
@@ -25,7 +26,7 @@ class Packed:
     assignment: Assignment
     answers: tuple[Answer, ...]
     further: tuple[str, ...]
-    """Notebooks and written responses that went in too."""
+    """Modules that the answers import, notebooks and written responses that went in too."""
 
 
 def submit(start: Path, target: str | None, student: str | None, ask: Callable[[], str] | None) -> Packed:
@@ -40,11 +41,19 @@ def submit(start: Path, target: str | None, student: str | None, ask: Callable[[
     if not paths:
         wanted = ", ".join(exercise.file for exercise in bundle.assignment.exercises)
         raise InputError(f"{bundle.files} holds none of {wanted}:", "run this in the folder you unpacked.")
-    further = _further(bundle)
+    further = [*_imported(bundle, paths), *_further(bundle)]
     name = _student(bundle, student, ask)
     path = start / f"{bundle.assignment.slug}-{name}.zip"
     write_zip(path, {file.name: file.read_bytes() for file in [*paths, *further]})
     return Packed(path, name, bundle.assignment, tuple(answers), tuple(file.name for file in further))
+
+
+def _imported(bundle: Bundle, answers: Sequence[Path]) -> list[Path]:
+    """Modules of the student's own that the answers import, and that are no answers themselves."""
+    sources = {path.name: path.read_text("utf-8", errors="replace") for path in bundle.files.glob("*.py")}
+    names = {name for path in answers for name in imported_modules(sources, path.stem)}
+    own = (bundle.files / f"{name}.py" for name in sorted(names))
+    return [path for path in own if path.name in sources and path not in answers]
 
 
 def _further(bundle: Bundle) -> list[Path]:

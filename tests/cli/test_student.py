@@ -18,6 +18,9 @@ def test_hint_says_which_and_how_to_get_more(capsys: pytest.CaptureFixture[str])
     """A hint has its number; the last one promises no further."""
     assert run(["hint", "double"]) == 0
     assert capsys.readouterr().out == "Hint 1 of 3: What is twice a number?\nOne more: autograder hint double\n"
+    for _ in range(2):
+        assert run(["hint", "double"]) == 0
+    assert capsys.readouterr().out.endswith("Hint 3 of 3: Add the number to itself.\nThat was the last one.\n")
     assert run(["hint", "double", "--all"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Hint 3 of 3: Add the number to itself."
 

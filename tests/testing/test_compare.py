@@ -84,14 +84,14 @@ def test_nan_and_infinity_are_told_apart_from_wrong_numbers() -> None:
 
 @pytest.mark.parametrize("shape", [(), (1,), (2, 2)])
 def test_the_first_wrong_number_is_told(shape: tuple[int, ...]) -> None:
-    """With its place, and how many are right."""
+    """With its place, and how many are right; a single number needs neither."""
     want = torch.zeros(shape)
     got = want.clone()
     got.view(-1)[-1] = 5
     mismatch = told(lambda: assert_close(got, want, axes="row column" if len(shape) == 2 else ""))
-    assert mismatch.kind == "values" and mismatch.got == "5"
-    assert mismatch.perhaps == f"{want.numel() - 1} of {want.numel()} entries are right"
-    assert len(shape) < 2 or mismatch.expected == "0 at (row=1, column=1)"
+    assert (mismatch.kind, mismatch.perhaps) == ("values", "")
+    assert mismatch.got == ("5" if want.numel() == 1 else "5; 3 of 4 entries are right")
+    assert mismatch.expected == ("0" if want.numel() == 1 else "0 at (row=1, column=1)")
 
 
 @pytest.mark.parametrize("want", [torch.tensor([1, 2]), torch.tensor([True, False]), torch.tensor([1 + 2j, 0j])])

@@ -101,7 +101,7 @@ def test_an_error_of_autograd_is_told(mini_bundle: Path, checked: Callable[..., 
         '    """It learns."""\n    student.double(torch.ones(2, requires_grad=True)).sum().backward()\n'
     )
     found = checked("def double(number):\n    y = number.exp()\n    y2 = y * y\n    y += 1\n    return y2\n")
-    assert found.outcome is Outcome.FAILED and "modified by an inplace operation" in found.tests[0].message
+    assert found.outcome is Outcome.ERROR and "modified by an inplace operation" in found.tests[0].message
 
 
 def test_stubs_are_not_attempted(mini_bundle: Path) -> None:
@@ -117,6 +117,23 @@ def test_stubs_are_not_told_what_they_raise(mini_bundle: Path) -> None:
     """That nothing has been written yet is said once, not with every check."""
     (result,) = check(mini_bundle, "double").results
     assert [test.message for test in result.exercises[0].tests] == [""]
+
+
+def test_an_answer_that_calls_a_stub_is_told_which(checked: Callable[..., ExerciseResult], mini_bundle: Path) -> None:
+    """It was attempted; what is missing is the other one."""
+    found = checked("from Tally import Tally\n\n\ndef double(number):\n    return Tally().add()\n")
+    assert (found.outcome, found.points) == (Outcome.ERROR, 0)
+    assert found.message == "Your answer calls `Tally`, which is not written yet."
+
+
+def test_what_is_not_allowed_is_told_at_once(checked: Callable[..., ExerciseResult], mini_bundle: Path) -> None:
+    """Not only when it is graded."""
+    manifest = mini_bundle / "assignment.toml"
+    manifest.write_text(
+        manifest.read_text().replace('slug = "double"', 'slug = "double"\nbanned = ["operator.mul"]', 1)
+    )
+    found = checked("import operator\n\n\ndef double(number):\n    return operator.mul(2, number)\n")
+    assert (found.outcome, found.flags) == (Outcome.FLAGGED, ("double.py, line 5: operator.mul",))
 
 
 def test_the_folder_may_be_called_anything(mini_course: Path) -> None:

@@ -30,6 +30,17 @@ def test_the_zip_holds_the_answers_and_nothing_else(mini_bundle: Path) -> None:
     assert _names(packed.path) == ["Tally.py", "counting.ipynb", "double.py", "responses.md"]
 
 
+def test_modules_that_answers_import_go_along(mini_bundle: Path) -> None:
+    """Also by way of another one; what nobody imports stays where it is."""
+    (mini_bundle / "double.py").write_text("from helper import twice\n\ndouble = twice\n")
+    (mini_bundle / "helper.py").write_text("import deeper\n\ntwice = deeper.twice\n")
+    (mini_bundle / "deeper.py").write_text("def twice(n): return n + n\n")
+    (mini_bundle / "notes.py").write_text("")
+    packed = submit(mini_bundle, None, "ada", None)
+    assert packed.further == ("deeper.py", "helper.py")
+    assert _names(packed.path) == ["Tally.py", "deeper.py", "double.py", "helper.py"]
+
+
 def test_submitting_twice_gives_the_same_bytes(mini_bundle: Path) -> None:
     """The same answers give the same zip."""
     first = submit(mini_bundle, None, "ada", None).path.read_bytes()
