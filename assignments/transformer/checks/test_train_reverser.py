@@ -29,11 +29,14 @@ def report(student, task):
             fits = type(logits) is Tensor and logits.shape == (*text.shape, 6)
             assert_that(fits, "shape", perhaps="(batch, token, 6) is asked for")
             text = torch.cat([text, logits[:, -1].argmax(dim=-1, keepdim=True)], dim=1)
-        told = model(torch.cat([questions, answers], dim=1))[:, 6:12].argmax(dim=-1)
+        whole = torch.cat([questions, answers], dim=1)
+        told = model(whole)[:, 6:12].argmax(dim=-1)
     right, digits = (text[:, 7:] == answers).all(dim=1).double().mean().item(), (told == answers).double().mean().item()
     says = f"{right:.0%} of the rows are right; told the answer up to there, it knows {digits:.0%} of the next digits"
     if digits > 0.9 and right < 0.6:
         says += ": can a place see the token that it is to predict?"
+    elif (told == whole[:, 6:12]).double().mean() > 0.75:
+        says += ": it repeats what it reads; is it told to predict the next token?"
     return right, says
 
 

@@ -80,8 +80,8 @@ def test_stops_when_p_is_just_reached(student):
 @pytest.mark.points(0.5)
 def test_takes_k_first_and_then_p(student, reference, rng):
     """With both, p counts the probabilities of the k tokens that are left, which add up to 1 again."""
-    logits = torch.tensor([1.0, 2, 3, 2, 1, 1]).log()  # after k = 2, the largest has 3 of 5 parts, before 3 of 10
-    for p in (0.25, 0.55):
+    logits = torch.tensor([1.0, 2.5, 3, 2, 1, 0.5]).log()  # after k = 2, the largest has 6 of 11 parts, before 3 of 10
+    for p in (0.25, 0.5):
         got = student.filter_logits(logits, top_k=2, top_p=p)
         assert_close(got, torch.tensor([-math.inf, -math.inf, math.log(3), *[-math.inf] * 3]), axes="vocabulary")
     logits = rng.normal(6, 9)

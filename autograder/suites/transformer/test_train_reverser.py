@@ -48,7 +48,7 @@ def judged(model, text):
             "share": (written(model, text[:, :ASKED]) == text).all(dim=1).double().mean().item(),
             "fits": True,
             "right if told so far": grade((told == text[:, ASKED:]).double().mean().item()),
-            "repeats what it reads": grade((told == text[:, ASKED - 1 : -1]).double().mean().item()),
+            "repeats what it reads": grade((told[:, 1:] == text[:, ASKED:-1]).double().mean().item()),
             "looks ahead": differ(model(ahead)[:, : ASKED - 1], seen),
             "surer than right": bool(sure > (told == text[:, ASKED:]).double().mean() + 0.05),
         }
