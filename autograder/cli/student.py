@@ -15,11 +15,13 @@ from rich.table import Table
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, and nothing else.")
 def check(target: str | None, as_json: bool) -> None:
     """Tries your answers on the public checks. Exit code 1 when one fails."""
+    from autograder.cli.progress import bar
     from autograder.model.result import Outcome
     from autograder.report.terminal import print_result
     from autograder.workflow.check import check as run_checks
 
-    report = run_checks(Path.cwd(), target)
+    with bar("checking") as progress:  # what the answers print meanwhile stands above it
+        report = run_checks(Path.cwd(), target, progress)
     if as_json:
         click.echo(json.dumps([result.to_dict() for result in report.results], indent=1))
     else:

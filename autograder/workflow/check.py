@@ -1,5 +1,6 @@
 """Public checks for students: on their own files, on their own machine, without a sandbox."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,9 @@ class CheckReport:
     results: tuple[Result, ...]
 
 
-def check(folder: Path, target: str | None) -> CheckReport:
+def check(
+    folder: Path, target: str | None, progress: Callable[[int, int], None] = lambda done, total: None
+) -> CheckReport:
     """Runs the public checks of the exercises that the target means, and remembers how they ended.
 
     Raises:
@@ -37,7 +40,9 @@ def check(folder: Path, target: str | None) -> CheckReport:
     def body(suites: Suites) -> None:
         files, known = _files(bundle), _known(bundle)
         limits, slugs = bundle.assignment.limits, [each.slug for each in bundle.assignment.exercises]
-        found.extend(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, [])) for each in exercises)
+        for done, each in enumerate(exercises):
+            progress(done, len(exercises))
+            found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, [])))
 
     with_suites(paths, body)
     _remember(bundle, exercises, found)
@@ -63,8 +68,8 @@ def _known(bundle: Bundle) -> dict[str, list[Known]]:
 
 
 def _remember(bundle: Bundle, exercises: tuple[Exercise, ...], found: list[ExerciseResult]) -> None:
-    progress = Progress.load(bundle.files)
+    kept = Progress.load(bundle.files)
     for exercise, result in zip(exercises, found, strict=True):
         passed = sum(test.outcome is Outcome.PASSED for test in result.tests)
-        progress.record_check(exercise.slug, bundle.path(exercise), passed, len(result.tests))
-    progress.save()
+        kept.record_check(exercise.slug, bundle.path(exercise), passed, len(result.tests))
+    kept.save()

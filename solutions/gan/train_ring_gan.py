@@ -52,7 +52,8 @@ def train_ring_gan(
     that its points lie on the ring before it is trained does not count. A training may take a minute at most.
 
     What works: `hidden_dim` 48, two hidden layers with LeakyReLU(0.2) in both networks, Adam with betas (0.5, 0.99) and
-    the learning rates 0.001 for the generator and 0.002 for the discriminator.
+    the learning rates 0.001 for the generator and 0.002 for the discriminator. Print the losses now and then, and you
+    see in `check` how far it is.
 
     >>> generator, discriminator, history = train_ring_gan(seed=0, steps=3, batch=16)
     >>> len(history["d_loss"]), len(history["g_loss"])
@@ -64,9 +65,11 @@ def train_ring_gan(
     d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=0.002, betas=(0.5, 0.99))
     g_optimizer = torch.optim.Adam(generator.parameters(), lr=0.001, betas=(0.5, 0.99))
     history: dict[str, list[float]] = {"d_loss": [], "g_loss": []}
-    for _ in range(steps):
+    for step in range(1, steps + 1):
         real, noise = ring_points(batch), torch.randn(batch, 4)
         history["d_loss"].append(discriminator_step(generator, discriminator, d_optimizer, real, noise))
         history["g_loss"].append(generator_step(generator, discriminator, g_optimizer, torch.randn(batch, 4)))
+        if step % 100 == 0:
+            print(f"step {step} of {steps}: d_loss {history['d_loss'][-1]:.3f}, g_loss {history['g_loss'][-1]:.3f}")
     return generator, discriminator, history
     ### END SOLUTION

@@ -25,8 +25,8 @@ def train_tiny_vit(
 
     If the first training does not reach full points, a second one with another seed may. A training may take 60
     seconds; a few are enough. What does well: patches of 4, batches of 100, cross-entropy, and AdamW with a learning
-    rate that rises to 7e-3 and then falls (`torch.optim.lr_scheduler.OneCycleLR`). You may import your own `TinyViT`,
-    or the given one, as this file does.
+    rate that rises to 7e-3 and then falls (`torch.optim.lr_scheduler.OneCycleLR`). Print the loss now and then, and you
+    see in `check` how far it is. You may import your own `TinyViT`, or the given one, as this file does.
     """
     raise NotImplementedError("vision_transformer.train_tiny_vit")
 
