@@ -2,8 +2,9 @@
 
     python -m bench.soak [--submissions 2000] [--jobs 2]
 
-The course and the hostile submissions are those of `tests/attacks`. Every honest student must have full marks and every
-hostile one what the catalogue says; no process, descriptor or file may be left, and what lives all day must not grow.
+The course and the hostile submissions are those of `tests/attacks`. Every honest student must have full marks, and no
+hostile one more than the catalogue says; no process, descriptor or file may be left, and nothing that lives all day may
+grow.
 Prints numbers; exit code 1 when something is wrong.
 """
 
@@ -98,7 +99,7 @@ class Soak:
             "honest submissions": len(honest),
             "honest ones without full marks": len(honest) - right,
             "hostile submissions": len(self._hostile),
-            "hostile ones that got something else than they should": len(odd),
+            "hostile ones that got more than their honest part earns": len(odd),
             "submissions that could not be graded": report.ungraded,
             "graders that were replaced": replaced,
             "processes left": len(_below() - processes),
@@ -162,7 +163,8 @@ def _files(attack: Attack) -> Mapping[str, bytes]:
 
 def _contained(attack: Attack, result: Result) -> bool:
     exercise = next(each for each in result.exercises if each.exercise == attack.exercise)
-    return result.points == exercise.points and attack.points in (None, exercise.points)
+    earned = exercise.max_points if attack.points is None else attack.points  # None: a person decides
+    return result.points == exercise.points <= earned  # less, where a busy machine made it too slow
 
 
 def _below() -> set[int]:

@@ -1,6 +1,7 @@
 """Hostile submissions through the real grading path: none gains a point, reads anything, or gets in anybody's way."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,13 @@ def test_the_catalogue_is_whole() -> None:
     """Every item of the parts A1 to A4 has an attack, and no two attacks are called the same."""
     assert {attack.number for attack in ATTACKS} == {*range(1, 53), 60}
     assert len({attack.id for attack in ATTACKS}) == len(ATTACKS)
+
+
+def test_the_readme_counts_them_all() -> None:
+    """The numbers in its section on security are those of the table below."""
+    text = " ".join((Path(__file__).parents[2] / "README.md").read_text().split())
+    assert f"{len(ATTACKS)} hostile submissions on five kinds of machine: {len(CASES)} trials" in text
+    assert len(ENVIRONMENTS) == 5
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda environment: environment.name)

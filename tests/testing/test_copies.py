@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.testing.copies import copied, unchanged
+from autograder.sandbox.inside.objects import leaf, mapped
+from autograder.testing.copies import unchanged
 
 ARGUMENTS = [
     torch.tensor([1.0, math.nan]), torch.zeros(0), torch.tensor(3), torch.tensor([True, False]), torch.ones(2, 3).T,
     torch.tensor([1j]), [1, [2.0, torch.ones(1)]], (torch.ones(1), {"a": [torch.zeros(2)]}), {}, "a", None, 5, print,
 ]  # fmt: skip
+
+
+def copied(argument: Any) -> Any:
+    """A copy as the student's code gets it."""
+    return mapped(argument, leaf)
 
 
 @pytest.mark.parametrize("argument", ARGUMENTS, ids=lambda argument: type(argument).__name__)
@@ -28,14 +34,6 @@ def test_no_tensor_is_shared() -> None:
     copy["a"][1][0].add_(1)
     copy["b"] = 1
     assert original["a"][0].sum() == original["a"][1][0].sum() == 0 and list(original) == ["a"]
-
-
-def test_gradients_flow_through_a_copy() -> None:
-    """To the tensor that it was made of."""
-    x = torch.ones(1, requires_grad=True)
-    (copied([x])[0] * 3).backward()
-    assert x.grad is not None and x.grad.item() == 3
-    assert not copied(torch.ones(1)).requires_grad
 
 
 CHANGED = [

@@ -186,18 +186,20 @@ lambda: bytearray(1 << 30), lambda: torch.ones(1 << 28), lambda: mmap.mmap(-1, 4
 lambda: mmap.mmap(-1, 1 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), lambda: [bytes(1 << 24) for _ in range(100)],
 """
 
+# As large as a file may be, where size is what harms.
 BAD_SOURCES = {
-    "is nested without end": "-" * 200_000 + "1",
-    "is a chain without end": "a" + ".b" * 100_000,
-    "is a sum without end": "a = " + "1 + " * 60_000 + "1",
-    "has too many brackets": "(" * 200_000,
-    "is one long line": "a = [" + "1," * 120_000 + "]\n",
+    "is nested without end": "-" * 65_000 + "1",
+    "is a chain without end": "a" + ".b" * 32_000,
+    "is a sum without end": "a = " + "1 + " * 16_000 + "1",
+    "has too many brackets": "(" * 65_000,
+    "is one long line": "a = [" + "1," * 32_000 + "]\n",
     "has ten megabytes": b"# " + b"x" * 10_000_000,
     "holds null bytes": b"def double(number):\n    return \x00number\n",
     "is no text": b"\xff\xfe\x00d\x00e\x00f",
     "claims another encoding": b"# coding: utf-7\n+AGYAbwByAGs-\n",
     "has a number of ten thousand digits": "a = " + "9" * 10_000,
-    "warns without end": '"\\d"\n' * 40_000,
+    "warns without end": '"\\d"\n' * 13_000,
+    "has countless expressions in one string": "f'" + "{a}" * 21_000 + "'\n",
     "has a lone surrogate": b"def double(number): return '\xed\xa0\x80'\n",
 }
 
@@ -215,7 +217,7 @@ ATTACKS = [
     Attack(42, "makes threads", THREADS, points=200, outcomes=("passed",), levels=APART),
     Attack(42, "opens files", OPEN_FILES, points=200, outcomes=("passed",)),
     refused(43, "takes memory of its own", MEMORY, "import mmap, torch"),
-    Attack(44, "takes shared memory", SHARED, outcomes=("error", "crashed", "failed"), levels=APART),
+    Attack(44, "takes shared memory", SHARED, outcomes=("error", "crashed", "failed", "timeout"), levels=APART),
     Attack(45, "fills disk and inodes", DISK, points=200, outcomes=("passed",), levels=APART),
     harmless(46, "floods its output", FLOOD),
     refused(47, "sends signals", KILLS, f"import signal\n{NUMBERS}\nGRADER = {{grader}}"),
@@ -244,6 +246,6 @@ ATTACKS = [
         lambda: os.getpgid(GRADER), lambda: os.sched_getaffinity(GRADER), lambda: os.getsid(GRADER),
         lambda: os.getpriority(os.PRIO_PROCESS, GRADER), lambda: os.kill(GRADER, 0),
         """, "GRADER = {grader}", ("full",)),
-    *(Attack(39, name, source, outcomes=("error", "failed")) for name, source in BAD_SOURCES.items()),
+    *(Attack(39, name, source) for name, source in BAD_SOURCES.items()),
 ]  # fmt: skip
 """Items 39 to 52, and sources that no parser likes."""
