@@ -14,6 +14,8 @@ ASKED, ANSWERS = 7, 6
 """Six digits and the separator are given, six digits are to be written."""
 NEW = 500
 HALF, FULL = 0.6, 0.9
+GUESSED = 0.3
+"""Of six tokens one is right by chance, of five digits one; more than this share of digits is none."""
 TASKS = ("reverse", "sort")
 
 
@@ -34,23 +36,22 @@ def trained(student, reference, rng, task):
 
 
 def judged(model, text):
-    """How a model does on texts whose answers are known."""
+    """How a model does on texts whose answers are known: shares from 0 to 1, and whether it sees later tokens."""
     model.eval()
     with torch.no_grad():
         logits = model(text[:, :-1])
         if not (type(logits) is Tensor and logits.shape == (NEW, 12, 6) and logits.isfinite().all()):
-            return {"share": 0.0, "fits": False}
+            return {"share": 0.0}
         ahead = text[:, :-1].clone()
         ahead[:, ASKED:] = (ahead[:, ASKED:] + 1) % 5
-        sure = logits[:, -ANSWERS:].softmax(dim=-1).amax(dim=-1).mean()
-        told, seen = logits.argmax(dim=-1)[:, -ANSWERS:], logits[:, : ASKED - 1]
+        told, answers, got = logits[:, -ANSWERS:].argmax(dim=-1), text[:, ASKED:], written(model, text[:, :ASKED])
         return {
-            "share": (written(model, text[:, :ASKED]) == text).all(dim=1).double().mean().item(),
-            "fits": True,
-            "right if told so far": grade((told == text[:, ASKED:]).double().mean().item()),
-            "repeats what it reads": grade((told[:, 1:] == text[:, ASKED:-1]).double().mean().item()),
-            "looks ahead": differ(model(ahead)[:, : ASKED - 1], seen),
-            "surer than right": bool(sure > (told == text[:, ASKED:]).double().mean() + 0.05),
+            "share": rows(got == text),
+            "reversed": rows(got[:, ASKED:] == text[:, : ASKED - 1].flip(1)),
+            "told so far": (told == answers).double().mean().item(),
+            "sure": logits[:, -ANSWERS:].softmax(dim=-1).amax(dim=-1).double().mean().item(),
+            "repeats": (told[:, 1:] == answers[:, :-1]).double().mean().item(),
+            "looks ahead": differ(model(ahead)[:, : ASKED - 1], logits[:, : ASKED - 1]),
         }
 
 
@@ -61,19 +62,36 @@ def written(model, text):
     return text
 
 
-def grade(part):
-    """Which part of all that is, in words."""
-    marks = {"nearly all": FULL, "many": HALF, "some": 0.2}
-    return next((name for name, least in marks.items() if part >= least), "few")
+def rows(same):
+    """The share of rows without a mistake."""
+    return same.all(dim=1).double().mean().item()
+
+
+def picture(reverse, sort):
+    """What both models look like together, in words that name a mistake."""
+    two = (reverse, sort)
+    if any("sure" not in each for each in two):
+        return "no logits for each place"
+    if all(each["repeats"] >= FULL for each in two):
+        return "repeats what it reads"
+    if min(each["share"] for each in two) >= FULL:
+        return "answers"
+    if any(each["looks ahead"] for each in two):
+        return "looks ahead"
+    if sort["reversed"] >= HALF:
+        return "reverses always"
+    if reverse["share"] < HALF <= sort["share"]:
+        return "does not know places"
+    if max(each["told so far"] for each in two) < GUESSED:
+        return "guesses"
+    return "surer than right" if sort["sure"] > sort["told so far"] + 0.05 else "still learns"
 
 
 def both(student, reference, rng):
-    """Both trainings; what is true of them is noted."""
+    """Both trainings; what they look like is noted."""
     note = facts_only(student)
     found = {task: trained(student, reference, rng, task) for task in TASKS}
-    for task in TASKS:
-        note(task, grade(found[task]["share"]))
-        note(f"{task}: more", [str(fact) for name, fact in found[task].items() if name != "share"])
+    note("picture", picture(**found))
     return found
 
 

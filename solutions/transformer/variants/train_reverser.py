@@ -1,7 +1,8 @@
 """Other ways to write `train_reverser`: right ones, and the mistakes students make.
 
-To name one student's mistake, all misconceptions are run. So each trains only once for each task, and for half as many
-steps: what is wrong shows by then. Short trainings, which are about seeds and shapes, are done as they are asked for.
+To name one student's mistake, all misconceptions are run. So each trains only once for each task, and most for half as
+many steps: what is wrong shows by then. Short trainings, which are about seeds and shapes, are done as they are asked
+for.
 """
 
 import functools
@@ -98,9 +99,11 @@ def _trained(task, seed, steps, change=lambda model: None, *, rate=3e-3, shift=1
 _trained_once = functools.cache(_trained)
 
 
-def _wrong(task, seed, steps, *change, **more):
+def _wrong(task, seed, steps, *change, whole=200, **more):
     return (
-        _trained(task, seed, steps, *change, **more) if steps <= SHORT else _trained_once(task, 0, 200, *change, **more)
+        _trained(task, seed, steps, *change, **more)
+        if steps <= SHORT
+        else _trained_once(task, 0, whole, *change, **more)
     )
 
 
@@ -117,7 +120,7 @@ def _seeing_everything(model):
 def positions_missing(task, seed, steps=400):
     """Sorting is learned, reversing is not: the model does not know where a token stands. Its positions are missing, or
     not learned (no parameter that the optimizer knows)."""
-    return _wrong(task, seed, steps, _without_positions)
+    return _wrong(task, seed, steps, _without_positions, whole=400)
 
 
 @misconception
