@@ -57,8 +57,8 @@ def main() -> None:
     costs: list[Cost] = []
     for assignment in load_course_assignments(course):
         material = course_material(course, assignment.slug)
-        small = [exercise for exercise in assignment.exercises if not exercise.capstone]
-        large = [exercise for exercise in assignment.exercises if exercise.capstone]
+        small = [exercise for exercise in assignment.coded if not exercise.capstone]
+        large = [exercise for exercise in assignment.coded if exercise.capstone]
         costs += [_cost(material, part, options.isolation) for part in (small, large) if part]
     _report(costs)
 

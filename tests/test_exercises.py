@@ -42,7 +42,7 @@ each_exercise = pytest.mark.parametrize(
             marks=[pytest.mark.slow] * exercise.capstone,
         )
         for assignment in ASSIGNMENTS
-        for exercise in assignment.exercises
+        for exercise in assignment.coded
     ],
 )
 

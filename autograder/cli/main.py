@@ -17,6 +17,7 @@ SECTIONS = {
     "For students, in the folder of an unpacked assignment": {
         "check": ("student:check", "Tries your answers on the public checks."),
         "hint": ("student:hint", "Shows the next hint for an exercise."),
+        "quiz": ("student:quiz", "Asks the questions of a quiz, one by one."),
         "status": ("student:status", "Lists the exercises and how far you are."),
         "submit": ("student:submit", "Packs your answers into one file to upload."),
     },

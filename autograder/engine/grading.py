@@ -16,8 +16,9 @@ from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, outcome_of, 
 from autograder.engine.place import Place, Room, Worker
 from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of, watched_calls
 from autograder.engine.suites import Suites, SuiteTest, TestRun
+from autograder.engine.written import judge_written
 from autograder.errors import Fault, SandboxFault
-from autograder.model.assignment import Exercise
+from autograder.model.assignment import Exercise, Kind
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
 from autograder.testing.proxy import Backend
 
@@ -34,9 +35,10 @@ class Grader:
         self._seed = seed
         self._corpora = {
             exercise.slug: Corpus(exercise, material.solutions / exercise.file, material.given_sources)
-            for exercise in material.assignment.exercises
+            for exercise in material.assignment.coded
         }
         self._memory = memory or Memory()
+        self._quizzes = material.quizzes
         self.unfit = {slug: problem for slug in self._corpora if (problem := self._problem(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
 
@@ -107,7 +109,7 @@ class OpenSubmission:
         self._room = room
         self._sources = sources
         self._problems = problems
-        self._todo = [e for e in grader._material.assignment.exercises if self._runs(e)]
+        self._todo = [e for e in grader._material.assignment.coded if self._runs(e)]
         self._ahead: dict[str, Worker] = {}
         self._start_ahead()
 
@@ -139,6 +141,8 @@ class OpenSubmission:
                 self._ahead[exercise.slug] = self._room.worker(exercise.slug, watched=watched_calls(exercise.banned))
 
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
+        if exercise.kind is not Kind.CODE:
+            return judge_written(exercise, self._submission.files.get(exercise.file), self._grader._quizzes)
         tests = self._grader._suites.tests(exercise.slug)
         if exercise.slug in self._grader.unfit:
             return _unjudged(exercise, tests, Outcome.UNGRADED, "Our tests have a fault; this will be graded again.")
@@ -196,7 +200,7 @@ class OpenSubmission:
         siblings = imported_modules(self._sources, exercise.slug)
         stand_ins = {
             other.file: f"from given.{other.given} import *\n"
-            for other in assignment.exercises
+            for other in assignment.coded
             if other.given and other.slug in siblings and other.slug != exercise.slug
         }
         if not stand_ins:

@@ -8,8 +8,10 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder.errors import Fault
-from autograder.model.assignment import Assignment
+from autograder.errors import Fault, InputError
+from autograder.model.assignment import Assignment, Kind
+from autograder.model.quiz import Quiz
+from autograder.store.quiz_key import read_quiz_key
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,36 @@ class Material:
 
     @property
     def suite_files(self) -> list[Path]:
-        """The hidden suites, in the order of the manifest.
+        """The hidden suites of the exercises that run, in the order of the manifest.
 
         Raises:
             Fault: a suite or a solution is missing.
         """
-        files = [self.suites / f"test_{exercise.file}" for exercise in self.assignment.exercises]
-        for path in [*files, *(self.solutions / exercise.file for exercise in self.assignment.exercises)]:
+        coded = self.assignment.coded
+        files = [self.suites / f"test_{exercise.file}" for exercise in coded]
+        for path in [*files, *(self.solutions / exercise.file for exercise in coded)]:
             if not path.exists():
                 raise Fault(f"{path} is missing.", "The manifest names an exercise without it.")
         return files
+
+    @cached_property
+    def quizzes(self) -> dict[str, Quiz]:
+        """The keys of the quizzes, by exercise.
+
+        Raises:
+            Fault: a key is missing or not as it should be, or the points cannot be shared out evenly.
+        """
+        keys = {}
+        for exercise in self.assignment.exercises:
+            if exercise.kind is Kind.QUIZ:
+                path = self.solutions / f"{exercise.slug}.toml"
+                try:
+                    keys[exercise.slug] = read_quiz_key(path)
+                except InputError as error:
+                    raise Fault(error.message, error.hint) from error
+                if exercise.points % len(keys[exercise.slug].questions):
+                    raise Fault(f"{path}: the points of {exercise.slug} are no multiple of its questions.")
+        return keys
 
     @cached_property
     def given_sources(self) -> dict[str, str]:
@@ -52,7 +74,7 @@ class Material:
     def fingerprint(self) -> str:
         """A hash of manifest, suites, references, variants, given modules, and the versions they run on."""
         digest = hashlib.sha256(repr(self.assignment).encode())
-        solutions = [*self.solutions.glob("*.py"), *self.solutions.glob("variants/*.py")]
+        solutions = [path for names in ("*.py", "*.toml", "variants/*.py") for path in self.solutions.glob(names)]
         for path in [*self.suite_files, *sorted(solutions), *sorted(self.given.glob("*.py"))]:
             digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
         versions = [f"{package} {version(package)}" for package in ("torch", "numpy", "autograder")]

@@ -31,7 +31,7 @@ class SourceProblem:
 def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[dict[str, str], dict[str, SourceProblem]]:
     """The files as text, and for each exercise without a usable file the reason."""
     sources, unreadable = {}, {}
-    asked = {exercise.file for exercise in assignment.exercises}
+    asked = {exercise.file for exercise in assignment.coded}
     together = 0
     for name, data in sorted(files.items(), key=lambda file: (file[0] not in asked, file[0])):
         if not name.endswith(".py"):
@@ -47,7 +47,7 @@ def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[di
             except UnicodeDecodeError as error:
                 unreadable[name] = f"{name} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
     problems: dict[str, SourceProblem] = {}
-    for exercise in assignment.exercises:
+    for exercise in assignment.coded:
         if exercise.file in unreadable:
             problems[exercise.slug] = SourceProblem(Outcome.ERROR, unreadable[exercise.file])
         elif exercise.file not in sources:

@@ -48,7 +48,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row], column: str | None = None
         ids = _ids(row.person, {problem.column for problem in bad})
         if not any(ids):
             problems.append(_no_id(row.person))
-        elif row.result is not None and not row.result.ungraded:
+        elif row.result is not None and row.result.final:
             lines.append([_name(row.person), *ids, _for_people(row.person.section), text(row.result.points)])
     return Sheet(to_csv(lines), len(lines) - 2, tuple(problems))
 

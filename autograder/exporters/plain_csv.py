@@ -1,7 +1,7 @@
 """A CSV file for everything else: spreadsheets, scripts, an LMS of one's own.
 
-Everybody is in it. Points are empty where there are none to report: nothing was received, or grading is not done.
-Cells that a spreadsheet would compute start with a '.
+Everybody is in it. Points are empty where there are none to report: nothing was received, grading is not done, or a
+person has yet to read something. Cells that a spreadsheet would compute start with a '.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row]) -> Sheet:
 def _cells(assignment: Assignment, row: Row) -> list[str]:
     person = row.person
     who = [guarded(value) for value in (person.id, person.name, person.email, person.section)]
-    graded = row.result is not None and not row.result.ungraded
+    graded = row.result is not None and row.result.final
     total = text(row.result.points) if row.result and graded else ""
     submitted = "false" if row.result is None else "true"
     return [*who, total, text(assignment.points), submitted, *_exercise_cells(assignment, row)]
@@ -40,6 +40,6 @@ def _exercise_cells(assignment: Assignment, row: Row) -> list[str]:
     cells = []
     for exercise in assignment.exercises:
         result = done.get(exercise.slug)
-        known = result is not None and result.outcome is not Outcome.UNGRADED
+        known = result is not None and result.outcome not in (Outcome.UNGRADED, Outcome.TO_REVIEW)
         cells += [text(result.points) if result and known else "", result.outcome.value if result else ""]
     return cells

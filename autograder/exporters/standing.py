@@ -16,6 +16,9 @@ def standing_problems(row: Row, column: str) -> Iterator[Problem]:
         yield Problem(student, column, "is not graded yet, through our fault", "grade again, then export again")
     else:
         for exercise in row.result.exercises:
+            if exercise.outcome is Outcome.TO_REVIEW:
+                what = f"{exercise.exercise} waits to be read, and the total is left out until then"
+                yield Problem(student, column, what, "give its points, then export again")
             if exercise.outcome is Outcome.FLAGGED:
                 what = f"{exercise.exercise} waits for a person and counts 0 until then"
                 yield Problem(student, column, what, "look at it, then export again")

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from autograder.model.points import Points, total
 
 SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+RESPONSES = "responses.md"
+"""A student's answers to free-response questions; exercises of that kind share the file."""
 LEVELS = {1: "★", 2: "★★", 3: "★★★", 4: "★★★★"}
 
 
@@ -27,9 +30,33 @@ class Limits:
     """KiB of printed output that are kept."""
 
 
+class Kind(StrEnum):
+    """What a student hands in for an exercise."""
+
+    CODE = "code"
+    """A file that runs, judged by a hidden suite."""
+    QUIZ = "quiz"
+    """A file of letters, read and never run."""
+    RESPONSES = "responses"
+    """Words under headings; the tool looks whether they are there, a person reads them."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question that is answered in words, under a heading that starts with its slug."""
+
+    slug: str
+    source: str = ""
+    """The assignment that asks it, if that is another one."""
+    number: bool = False
+    """Whether the answer is to quote a number of the student's own."""
+    completion: bool = False
+    """Whether it is enough to answer at all."""
+
+
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: one file of the student's, one hidden suite."""
+    """One exercise: for one of the kind `code`, one file of the student's and one hidden suite."""
 
     slug: str
     title: str
@@ -40,17 +67,24 @@ class Exercise:
     defines: tuple[str, ...]
     """The names that the student's file must define."""
     hints: tuple[str, ...]
-    """Idea, shapes, steps."""
+    """Idea, shapes, steps; for words and letters there are none."""
     banned: tuple[str, ...] = ()
     """Dotted names that the answer must not use, e.g. `torch.nn.functional.softmax`."""
     given: str | None = None
     """The module of `assignments/given/` that stands in for this exercise when others build on it."""
     capstone: bool = False
+    kind: Kind = Kind.CODE
+    prompts: tuple[Prompt, ...] = ()
+    """Of the kind `responses`: what is asked, in order."""
+    explained_at_once: bool = False
+    """Of the kind `quiz`: whether feedback explains the options before the due date."""
+    covers: tuple[str, ...] = ()
+    """The bullets of the module that it exercises."""
 
     @property
     def file(self) -> str:
         """The name of the student's file."""
-        return f"{self.slug}.py"
+        return RESPONSES if self.kind is Kind.RESPONSES else f"{self.slug}.py"
 
 
 @dataclass(frozen=True)
@@ -63,6 +97,20 @@ class Assignment:
     exercises: tuple[Exercise, ...]
     due: datetime | None = None
     limits: Limits = field(default_factory=Limits)
+    after: tuple[str, ...] = ()
+    """The assignments whose ideas it builds on."""
+    place: int = 0
+    """Its place in the course, from 1; 0 where nobody says."""
+
+    @property
+    def coded(self) -> tuple[Exercise, ...]:
+        """The exercises that run and have a hidden suite."""
+        return tuple(exercise for exercise in self.exercises if exercise.kind is Kind.CODE)
+
+    @property
+    def minutes(self) -> int:
+        """The minutes of all exercises."""
+        return sum(exercise.minutes for exercise in self.exercises)
 
     @property
     def points(self) -> Points:

@@ -25,6 +25,8 @@ class Outcome(StrEnum):
     """Right, given an earlier exercise's error, which is paid for there."""
     FLAGGED = "flagged"
     """A person should look; no points until then."""
+    TO_REVIEW = "to_review"
+    """Handed in, and read by a person; its points are neither given nor lost until then."""
     UNGRADED = "ungraded"
     """Our fault; never a score."""
 
@@ -92,6 +94,16 @@ class Result:
     def max_points(self) -> Points:
         """Points that could be reached."""
         return sum(exercise.max_points for exercise in self.exercises)
+
+    @property
+    def awaited_points(self) -> Points:
+        """Points of exercises that a person has yet to read."""
+        return sum(exercise.max_points for exercise in self.exercises if exercise.outcome is Outcome.TO_REVIEW)
+
+    @property
+    def final(self) -> bool:
+        """Whether the points are a score: no exercise is ungraded, and none waits for a person to read it."""
+        return not self.ungraded and not self.awaited_points
 
     @property
     def ungraded(self) -> bool:

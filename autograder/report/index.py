@@ -54,6 +54,7 @@ def _attention(rows: Sequence[IndexRow]) -> list[tuple[str, list[IndexRow]]]:
     """Who needs the instructor, and for what."""
     groups = [
         ("To be looked at by a person", [row for row in rows if row.has(Outcome.FLAGGED)]),
+        ("To be reviewed: answers that a person reads", [row for row in rows if row.has(Outcome.TO_REVIEW)]),
         ("Not graded yet, through no fault of theirs", [row for row in rows if row.has(Outcome.UNGRADED)]),
         ("Nothing received", [row for row in rows if row.result is None]),
     ]

@@ -18,7 +18,7 @@ class Look:
 
 LOOKS = {
     Outcome.PASSED: Look("✓", "+", "passed", "green", "Your answer does everything that is asked."),
-    Outcome.FAILED: Look("✗", "x", "not right yet", "red", "Your code runs, but not all of its answers are right."),
+    Outcome.FAILED: Look("✗", "x", "not right yet", "red", "Not all of its answers are right."),
     Outcome.ERROR: Look("!", "!", "raised an error", "red", "Your code stopped with an error of its own."),
     Outcome.TIMEOUT: Look(
         "∞", "t", "took too long", "red",
@@ -38,6 +38,10 @@ LOOKS = {
     Outcome.FLAGGED: Look(
         "?", "?", "to be looked at", "yellow",
         "A person will look at this before it gets points. Nothing has been decided yet.",
+    ),
+    Outcome.TO_REVIEW: Look(
+        "✎", "r", "to be reviewed", "yellow",
+        "A person will read this and give its points. Until then they are neither given nor lost.",
     ),
     Outcome.UNGRADED: Look(
         "○", "o", "not graded yet", "yellow",

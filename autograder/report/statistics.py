@@ -9,6 +9,8 @@ from autograder.model.points import Points
 from autograder.model.result import Diagnosis, Outcome, Result
 
 BINS = 10
+UNDECIDED = (Outcome.UNGRADED, Outcome.TO_REVIEW)
+"""Exercises with these outcomes have no points yet."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,10 @@ class ExerciseStatistics:
 
     slug: str
     title: str
+    decided: int
+    """Results in which the exercise has its points."""
     mean: Points
+    """Of those."""
     max_points: Points
     outcomes: tuple[tuple[Outcome, int], ...]
     """The outcomes that occur, in the order of `Outcome`."""
@@ -37,8 +42,8 @@ def median(points: Sequence[Points]) -> Points:
 
 
 def final(results: Sequence[Result]) -> list[Result]:
-    """The results that are a score: no exercise is ungraded."""
-    return [result for result in results if not result.ungraded]
+    """The results that are a score."""
+    return [result for result in results if result.final]
 
 
 def outcome_counts(results: Sequence[Result]) -> list[tuple[Outcome, int]]:
@@ -62,12 +67,14 @@ def by_exercise(assignment: Assignment, results: Sequence[Result]) -> list[Exerc
 
 def _statistics(slug: str, title: str, max_points: Points, results: Sequence[Result]) -> ExerciseStatistics:
     done = [exercise for result in results for exercise in result.exercises if exercise.exercise == slug]
+    decided = [exercise.points for exercise in done if exercise.outcome not in UNDECIDED]
     outcomes = Counter(exercise.outcome for exercise in done)
     named = Counter(diagnosis for exercise in done for diagnosis in exercise.diagnosis)
     return ExerciseStatistics(
         slug=slug,
         title=title,
-        mean=mean([exercise.points for exercise in done if exercise.outcome is not Outcome.UNGRADED]),
+        decided=len(decided),
+        mean=mean(decided),
         max_points=max_points,
         outcomes=tuple((outcome, outcomes[outcome]) for outcome in Outcome if outcomes[outcome]),
         misconceptions=tuple(named.most_common()),

@@ -73,8 +73,9 @@ def out_of(points: Points, max_points: Points) -> str:
 
 
 def _headline(assignment: Assignment, result: Result) -> RenderableType:
-    score = out_of(result.points, result.max_points)
-    return _row(Text(one_line(assignment.title), "bold"), Text(f"{score} points" if score else "", "bold"))
+    score = out_of(result.points, result.max_points - result.awaited_points)
+    later = f", {text(result.awaited_points)} to be reviewed" if result.awaited_points else ""
+    return _row(Text(one_line(assignment.title), "bold"), Text(f"{score} points{later}" if score else "", "bold"))
 
 
 def _row(left: RenderableType, right: Text) -> Table:
@@ -94,7 +95,8 @@ def _exercise_blocks(
     title = Text.assemble(
         symbol(console, result.outcome), " ", (one_line(known.title if known else result.exercise), "bold")
     )
-    score = out_of(result.points, result.max_points)
+    waits = result.outcome is Outcome.TO_REVIEW and result.max_points > 0
+    score = f"? of {text(result.max_points)}" if waits else out_of(result.points, result.max_points)
     yield _row(title, Text.assemble((look.word.ljust(WORD_WIDTH), look.style), score.rjust(14)))
     if result.outcome not in (Outcome.PASSED, Outcome.FAILED):
         yield _indented(Text(look.means, "dim"), 2)
@@ -173,7 +175,7 @@ def _note(result: Result) -> str:
     """What a reader of the points should know: they are not final, or their isolation was not the full one."""
     notes = [
         LOOKS[outcome].word
-        for outcome in (Outcome.UNGRADED, Outcome.FLAGGED)
+        for outcome in (Outcome.UNGRADED, Outcome.FLAGGED, Outcome.TO_REVIEW)
         if any(exercise.outcome is outcome for exercise in result.exercises)
     ]
     return "; ".join([*notes, *([] if result.isolation == "full" else [f"isolation {one_line(result.isolation)}"])])
@@ -197,7 +199,10 @@ def _summary(results: Sequence[Result], students: int, assignment: Assignment) -
     scores = [result.points for result in final(results)]
     parts = [f"{students} student{'' if students == 1 else 's'}", f"{len(results)} with a result"]
     if len(scores) < len(results):
-        parts.append(f"{len(results) - len(scores)} not graded yet")
+        waiting = sum(bool(result.awaited_points) and not result.ungraded for result in results)
+        ungraded = sum(result.ungraded for result in results)
+        parts += [f"{ungraded} not graded yet"] if ungraded else []
+        parts += [f"{waiting} to be reviewed"] if waiting else []
     if scores:
         parts.append(f"mean {text(mean(scores))} of {text(assignment.points)} points")
     levels = Counter(result.isolation for result in results)

@@ -7,8 +7,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
-from autograder.model.assignment import Exercise
+from autograder.errors import InputError
+from autograder.model.assignment import Exercise, Kind
+from autograder.model.quiz import Quiz
 from autograder.store.bundle import Bundle
+from autograder.store.quiz_answers import read_quiz_answers
+from autograder.store.responses import answered, sections, shortcoming, words
 
 
 class State(StrEnum):
@@ -33,12 +37,43 @@ class Answer:
 
 def read_answers(bundle: Bundle) -> list[Answer]:
     """The student's file of every exercise, in order."""
-    return [_read(exercise, bundle.path(exercise), bundle.label(exercise)) for exercise in bundle.assignment.exercises]
+    return [_read(exercise, bundle) for exercise in bundle.assignment.exercises]
 
 
-def _read(exercise: Exercise, path: Path, label: str) -> Answer:
+def _read(exercise: Exercise, bundle: Bundle) -> Answer:
+    path = bundle.path(exercise)
     if not path.is_file():
         return Answer(exercise, path, State.MISSING, _likely_name(path))
+    match exercise.kind:
+        case Kind.QUIZ:
+            return _read_quiz(exercise, path, bundle.quiz(exercise))
+        case Kind.RESPONSES:
+            return _read_responses(exercise, path)
+    return _read_code(exercise, path, bundle.label(exercise))
+
+
+def _read_quiz(exercise: Exercise, path: Path, quiz: Quiz) -> Answer:
+    try:
+        letters = read_quiz_answers(path.read_text("utf-8-sig"), quiz).letters
+    except (InputError, UnicodeDecodeError) as error:
+        return Answer(exercise, path, State.BROKEN, str(error))
+    if not letters:
+        return Answer(exercise, path, State.STUB)
+    left = len(quiz.questions) - len(letters)
+    return Answer(exercise, path, State.EDITED, f"{left} without an answer" if left else "")
+
+
+def _read_responses(exercise: Exercise, path: Path) -> Answer:
+    text = path.read_text("utf-8-sig", errors="replace")
+    found = list(answered(exercise.prompts, sections(text, [prompt.slug for prompt in exercise.prompts])))
+    written = sum(bool(words(answer)) for _, answer in found)
+    if not written:
+        return Answer(exercise, path, State.STUB)
+    wanting = sum(bool(shortcoming(prompt, answer)) for prompt, answer in found)
+    return Answer(exercise, path, State.EDITED, f"{wanting} of {len(found)} not as long as asked" if wanting else "")
+
+
+def _read_code(exercise: Exercise, path: Path, label: str) -> Answer:
     try:
         with warnings.catch_warnings(action="ignore"):
             tree = ast.parse(path.read_bytes())

@@ -1,10 +1,12 @@
 """An unpacked assignment: the folder a student works in."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise
+from autograder.model.quiz import Quiz
 from autograder.store.course import COURSE_FILE, Course, find_course
 from autograder.store.manifest import MANIFEST, load_assignment, load_course_assignments, parse_target
 
@@ -12,8 +14,6 @@ MISCONCEPTIONS = "misconceptions.json"
 """Beside the checks of a release: the answers that typical mistakes give to them."""
 QUESTIONS = "questions.md"
 """The free-response questions; their model answers have the same name among the solutions."""
-RESPONSES = "responses.md"
-"""A student's answers to them."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,18 @@ class Bundle:
     def path(self, exercise: Exercise) -> Path:
         """The student's file of the exercise."""
         return self.files / exercise.file
+
+    def quiz(self, exercise: Exercise) -> Quiz:
+        """The exercise's questions, without the key.
+
+        Raises:
+            InputError: they are not there, or damaged.
+        """
+        path = self.files / f"{exercise.slug}.json"
+        try:
+            return Quiz.from_public(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InputError(f"{path} cannot be read:", "unpack the assignment again.") from None
 
     def label(self, exercise: Exercise) -> str:
         """What the exercise's stub raises."""

@@ -3,16 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, Field, create_model
 
 from autograder.errors import InputError
-from autograder.model.assignment import SLUG, Assignment, Exercise, Limits
+from autograder.model.assignment import SLUG, Assignment, Exercise, Kind, Limits, Prompt
 from autograder.model.points import from_number
 from autograder.store.course import Course
 from autograder.store.toml_file import Location, Table, read_toml
@@ -61,26 +61,46 @@ def _zoned(due: datetime) -> datetime:
     return due.astimezone(UTC)
 
 
+class PromptTable(Table):
+    """One of an exercise's `prompts`."""
+
+    asked: Annotated[str, Field(pattern=r"^([A-Za-z]\w*/)?[A-Za-z]\w*$")]
+    """Its heading in this assignment's questions, or in another one's: `gan/always_answers`."""
+    number: bool = False
+    completion: bool = False
+
+    def to_model(self) -> Prompt:
+        """The prompt that the table describes."""
+        source, _, slug = self.asked.rpartition("/")
+        return Prompt(slug, source, self.number, self.completion)
+
+
 class ExerciseTable(Table):
     """`[[exercise]]`."""
 
     slug: Annotated[str, AfterValidator(_slug)]
+    kind: Literal["code", "quiz", "responses"] = "code"
     title: Annotated[str, Field(min_length=1)]
     points: Annotated[float, AfterValidator(_points)]
     level: Annotated[int, Field(ge=1, le=4)]
     minutes: Annotated[int, Field(ge=1)]
     defines: Annotated[list[Annotated[str, AfterValidator(_identifier)]], Field(min_length=1)] | None = None
-    hints: Annotated[list[str], AfterValidator(_three)]
+    hints: Annotated[list[str], AfterValidator(_three)] | None = None
     banned: tuple[Annotated[str, AfterValidator(_dotted)], ...] = Field((), strict=False)
     given: Annotated[str, AfterValidator(_identifier)] | None = None
     capstone: bool = False
+    prompts: Annotated[list[PromptTable], Field(min_length=1)] | None = None
+    explanations: Literal["after_due", "on_submission"] = "after_due"
+    covers: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
 
     def to_model(self) -> Exercise:
         """The exercise that the table describes."""
         return Exercise(
             slug=self.slug, title=self.title, points=from_number(self.points), level=self.level, minutes=self.minutes,
-            defines=tuple(self.defines or [self.slug]), hints=tuple(self.hints), banned=self.banned,
-            given=self.given, capstone=self.capstone,
+            defines=tuple(self.defines or [self.slug]), hints=tuple(self.hints or ()), banned=self.banned,
+            given=self.given, capstone=self.capstone, kind=Kind(self.kind), covers=self.covers,
+            prompts=tuple(prompt.to_model() for prompt in self.prompts or ()),
+            explained_at_once=self.explanations == "on_submission",
         )  # fmt: skip
 
 
@@ -100,7 +120,10 @@ class AssignmentTable(Table):
     """In a release, where the folder may be called anything; in the course the folder's name is the slug."""
     title: Annotated[str, Field(min_length=1)]
     summary: Annotated[str, Field(min_length=1)]
+    place: Annotated[int, Field(ge=1)] | None = None
+    """In a release, where there is no course to say which comes first."""
     due: Annotated[datetime, AfterValidator(_zoned)] | None = None
+    after: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
     limits: LimitsTable = LimitsTable()  # type: ignore[valid-type]
     exercise: Annotated[list[ExerciseTable], Field(min_length=1)]
 
@@ -111,13 +134,14 @@ def load_assignment(folder: Path) -> Assignment:
     Raises:
         InputError: all that is wrong with the manifest, one line each.
     """
-    table = read_toml(folder / MANIFEST, AssignmentTable, _repeated_slugs)
+    table = read_toml(folder / MANIFEST, AssignmentTable, _across_keys)
     slug = table.slug or folder.name
     if not SLUG.fullmatch(slug):
         raise InputError(f"{folder}: {slug!r} is no slug:", "use a letter and then letters, digits and _.")
     return Assignment(
         slug, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
         due=table.due, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
+        after=table.after, place=table.place or 0,
     )  # fmt: skip
 
 
@@ -139,7 +163,7 @@ def find_assignment(course: Course, slug: str) -> Assignment:
     if assignment.slug != slug:
         says = f"the slug is {assignment.slug!r}, the folder's name {slug!r}"
         raise InputError(f"{course.assignment_folder(slug) / MANIFEST}: {says}:", "leave the slug out.")
-    return assignment
+    return replace(assignment, place=course.slugs.index(slug) + 1)
 
 
 def parse_target(assignments: Sequence[Assignment], text: str) -> tuple[Assignment, Exercise | None]:
@@ -169,10 +193,22 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"choose one of {', '.join(known)}." if known else "there are none yet."
 
 
-def _repeated_slugs(data: dict[str, Any]) -> Iterator[tuple[Location, str]]:
-    tables = data.get("exercise")
-    tables = tables if isinstance(tables, list) else []
-    slugs = {index: table.get("slug") for index, table in enumerate(tables) if isinstance(table, dict)}
+def _across_keys(data: dict[str, Any]) -> Iterator[tuple[Location, str]]:
+    """What can be said of no key alone."""
+    found = data.get("exercise")
+    numbered = enumerate(found if isinstance(found, list) else [])
+    tables = {index: table for index, table in numbered if isinstance(table, dict)}
+    yield from _repeated_slugs(tables)
+    for index, table in tables.items():
+        kind = table.get("kind", "code")
+        if kind == "code" and "hints" not in table:
+            yield ("exercise", index, "hints"), "`hints` is missing, add it"
+        if ("prompts" in table) != (kind == "responses"):
+            yield ("exercise", index, "prompts"), "`prompts` belong to the kind `responses`, and to no other"
+
+
+def _repeated_slugs(tables: dict[int, dict[str, Any]]) -> Iterator[tuple[Location, str]]:
+    slugs = {index: table.get("slug") for index, table in tables.items()}
     counts = Counter(slug for slug in slugs.values() if isinstance(slug, str))
     for index, slug in slugs.items():
         if isinstance(slug, str) and counts[slug] > 1:

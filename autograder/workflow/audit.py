@@ -20,7 +20,8 @@ from autograder.engine.material import Material
 from autograder.engine.source import imported_modules
 from autograder.engine.suites import Suites, with_suites
 from autograder.engine.trials import Bench
-from autograder.model.assignment import Assignment, Exercise
+from autograder.errors import InputError
+from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.model.audit import Equivalent, ExerciseAudit
 from autograder.store.audit_cache import AuditCache
 from autograder.store.course import Course
@@ -83,10 +84,12 @@ def _tasks(course: Course, target: str | None) -> Iterator[_Task]:
     assignments = load_course_assignments(course)
     chosen: list[tuple[Assignment, Exercise | None]] = [(each, None) for each in assignments]
     for assignment, exercise in [parse_target(assignments, target)] if target else chosen:
+        if exercise and exercise.kind is not Kind.CODE:
+            raise InputError(f"{exercise.slug} has no hidden suite:", "only exercises that run are put on trial.")
         material, verdicts = course_material(course, assignment.slug), read_equivalents(course, assignment.slug)
         checks = course.assignment_folder(assignment.slug) / "checks"
         material.suite_files  # noqa: B018  # raises when something is missing
-        for each in [exercise] if exercise else assignment.exercises:
+        for each in assignment.coded if exercise is None else [exercise]:
             own = tuple(verdict for verdict in verdicts if verdict.exercise == each.slug)
             yield _Task(material, each, checks, own)
 

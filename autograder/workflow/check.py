@@ -1,6 +1,6 @@
 """Public checks for students: on their own files, on their own machine, without a sandbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +8,9 @@ from autograder.engine.answer_key import from_json
 from autograder.engine.checking import SEED, check_exercise
 from autograder.engine.diagnosis import Known
 from autograder.engine.suites import Suites, with_suites
+from autograder.engine.written import check_written
 from autograder.errors import InputError
-from autograder.model.assignment import Exercise
+from autograder.model.assignment import Exercise, Kind
 from autograder.model.result import ExerciseResult, Outcome, Result
 from autograder.store.bundle import MISCONCEPTIONS, Bundle, open_bundle
 from autograder.store.progress import Progress
@@ -32,6 +33,19 @@ def check(
         InputError: there is no such exercise here, or it has no checks.
     """
     bundle, exercises = open_bundle(folder, target)
+    coded = [exercise for exercise in exercises if exercise.kind is Kind.CODE]
+    results = {each.slug: _check_written(bundle, each) for each in exercises if each.kind is not Kind.CODE}
+    if coded:
+        results |= {result.exercise: result for result in _check_coded(bundle, coded, progress)}
+    found = [results[exercise.slug] for exercise in exercises]
+    _remember(bundle, exercises, found)
+    result = Result(bundle.assignment.slug, "", "", "", "trusted", SEED, "", 0.0, tuple(found))
+    return CheckReport(bundle, (result,))
+
+
+def _check_coded(
+    bundle: Bundle, exercises: Sequence[Exercise], progress: Callable[[int, int], None]
+) -> list[ExerciseResult]:
     paths = [path for exercise in exercises if (path := bundle.checks / f"test_{exercise.file}").is_file()]
     if not paths:
         raise InputError(f"There are no checks in {bundle.checks}:", "unpack the assignment again.")
@@ -45,9 +59,13 @@ def check(
             found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, [])))
 
     with_suites(paths, body)
-    _remember(bundle, exercises, found)
-    result = Result(bundle.assignment.slug, "", "", "", "trusted", SEED, "", 0.0, tuple(found))
-    return CheckReport(bundle, (result,))
+    return found
+
+
+def _check_written(bundle: Bundle, exercise: Exercise) -> ExerciseResult:
+    path = bundle.path(exercise)
+    quizzes = {exercise.slug: bundle.quiz(exercise)} if exercise.kind is Kind.QUIZ else {}
+    return check_written(exercise, path.read_bytes() if path.is_file() else None, quizzes)
 
 
 def _files(bundle: Bundle) -> dict[str, str]:

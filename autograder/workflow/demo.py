@@ -96,7 +96,7 @@ def _fresh_course(source: Course, out: Path) -> Course:
 
 
 def _answers(course: Course) -> list[Answers]:
-    return [answers_to(course, ASSIGNMENT, exercise) for exercise in find_assignment(course, ASSIGNMENT).exercises]
+    return [answers_to(course, ASSIGNMENT, exercise) for exercise in find_assignment(course, ASSIGNMENT).coded]
 
 
 def answers_to(course: Course, slug: str, exercise: Exercise, slow: bool = True) -> Answers:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from autograder.report.feedback import student_page
 from autograder.report.index import IndexRow, index_page
 from autograder.store.course import Course
 from autograder.workflow.class_results import class_results
+from autograder.workflow.explanations import as_shown
 from autograder.workflow.writing import write_if_changed
 
 INDEX = "index.html"
@@ -42,9 +44,10 @@ def write_feedback(course: Course, slug: str, out: Path | None = None) -> Feedba
     if not names:
         raise InputError(f"No results for {slug} yet:", f"run `autograder grade {slug}` first.")
     changed = 0
+    now = datetime.now(UTC)
     for person, result in found.pairs:
         if result is not None:
-            page = student_page(found.assignment, result, person)
+            page = student_page(found.assignment, as_shown(found.assignment, result, now), person)
             changed += write_if_changed(folder / names[person.id], page.encode())
     rows = [IndexRow(person, result, names.get(person.id, "")) for person, result in found.pairs]
     write_if_changed(folder / INDEX, index_page(found.assignment, rows).encode())

@@ -29,6 +29,8 @@ def hint(start: Path, target: str, everything: bool = False) -> Hints:
         slugs = ", ".join(exercise.slug for exercise in exercises)
         raise InputError(f"`{target}` is a whole assignment:", f"name one of its exercises: {slugs}.")
     exercise = exercises[0]
+    if not exercise.hints:
+        raise InputError(f"There are no hints for {exercise.slug}:", "read its file, and the handout.")
     progress = Progress.load(bundle.files)
     count = len(exercise.hints)
     number = min(progress.hints.get(exercise.slug, 0) + 1, count)

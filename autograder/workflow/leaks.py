@@ -9,9 +9,10 @@ from zipfile import ZipFile
 
 from autograder.authoring.stubs import regions
 from autograder.errors import Fault
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import Assignment, Kind
 from autograder.store.bundle import QUESTIONS
 from autograder.store.course import Course
+from autograder.store.quiz_key import read_quiz_key
 
 LONG = 28
 """Characters of a statement that is not written twice by chance."""
@@ -51,6 +52,11 @@ def _secrets(course: Course, assignment: Assignment) -> tuple[Secrets, Secrets]:
     tests: Secrets = {}
     shown = ""
     for exercise in assignment.exercises:
+        if exercise.kind is Kind.QUIZ:
+            key = course.solution_folder(assignment.slug) / f"{exercise.slug}.toml"
+            explained = [option.says for question in read_quiz_key(key).questions for option in question.options]
+            solutions |= dict.fromkeys(map(_one_line, explained), _name(key, course))
+    for exercise in assignment.coded:
         shown += _read(course.stub_folder(assignment.slug) / exercise.file)
         solution = course.solution_folder(assignment.slug) / exercise.file
         solutions |= dict.fromkeys(_solved(_read(solution)), _name(solution, course))

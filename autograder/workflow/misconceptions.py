@@ -15,7 +15,7 @@ from autograder.workflow.material import course_material
 def public_misconceptions(course: Course, slug: str) -> str:
     """The answers that typical mistakes give to the public checks, as JSON; capstones take too long and have none."""
     material = course_material(course, slug)
-    exercises = [exercise for exercise in material.assignment.exercises if not exercise.capstone]
+    exercises = [exercise for exercise in material.assignment.coded if not exercise.capstone]
     checks = course.assignment_folder(slug) / "checks"
     known: dict[str, list[Known]] = {}
 

@@ -21,6 +21,7 @@ from autograder.workflow.audit import audit as audit_suites
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
+from autograder.workflow.written_stubs import written_stubs
 
 GIVEN = re.compile(rb"\bgiven[./](\w+)")
 """How handouts and stubs speak of a given module."""
@@ -87,18 +88,18 @@ def _check_audit(course: Course, slug: str) -> None:
 def _bundle(course: Course, assignment: Assignment, audited: bool) -> dict[str, bytes]:
     """Name to content of all that is allowed, and nothing else."""
     source = course.assignment_folder(assignment.slug)
-    files = {}
-    for exercise in assignment.exercises:
+    files = {QUESTIONS: (source / QUESTIONS).read_bytes()} if (source / QUESTIONS).is_file() else {}
+    files |= {path.name: content for path, content in written_stubs(course, assignment)}
+    for exercise in assignment.coded:
         files[exercise.file] = (course.stub_folder(assignment.slug) / exercise.file).read_bytes()
         files[f"checks/test_{exercise.file}"] = _required(source / "checks" / f"test_{exercise.file}")
-    if (source / QUESTIONS).is_file():
-        files[QUESTIONS] = (source / QUESTIONS).read_bytes()
     for path in sorted(source.glob("figures/*.svg")):
         files[f"figures/{path.name}"] = path.read_bytes()
     files["handout.md"] = _required(source / "handout.md")
     files |= _given(course, files.values())
     files[f"checks/{MISCONCEPTIONS}"] = public_misconceptions(course, assignment.slug).encode()
-    files[MANIFEST] = f'slug = "{assignment.slug}"\n'.encode() + _required(source / MANIFEST)
+    place = f"place = {assignment.place}\n" if assignment.place else ""
+    files[MANIFEST] = f'slug = "{assignment.slug}"\n{place}'.encode() + _required(source / MANIFEST)
     wheel, content = _wheel()
     return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited).encode()}
 

@@ -45,6 +45,8 @@ def _standing(answer: Answer, progress: Progress) -> Standing:
     if answer.state in (State.MISSING, State.BROKEN):
         problem = f" ({answer.problem})" if answer.problem else ""
         return Standing(answer.exercise, f"{answer.state}{problem}", False)
+    if answer.problem:
+        return Standing(answer.exercise, answer.problem, False)
     if answer.state is State.STUB or last is None:
         return Standing(answer.exercise, str(answer.state), False)
     passed = f"{last.passed} of {last.checks} checks passed"

@@ -8,6 +8,7 @@ from autograder.errors import InputError
 from autograder.store.course import Course
 from autograder.store.manifest import find_assignment, load_course_assignments
 from autograder.workflow.writing import write_if_changed
+from autograder.workflow.written_stubs import written_stubs
 
 
 def write_stubs(course: Course) -> list[Path]:
@@ -35,6 +36,11 @@ def drift(course: Course, slug: str | None = None) -> list[str]:
     return [f"{path.relative_to(course.root)} {_says(path, content)}" for path, content in _stale(course, slug)]
 
 
+def _is_derived(path: Path) -> bool:
+    """Whether it is what we write, and not what an author's own `check` left there."""
+    return path.is_file() and not path.name.startswith(".")
+
+
 def _says(path: Path, content: bytes | None) -> str:
     if content is None:
         return "belongs to no exercise"
@@ -44,14 +50,15 @@ def _says(path: Path, content: bytes | None) -> str:
 def _stale(course: Course, slug: str | None) -> list[tuple[Path, bytes | None]]:
     """The files that are out of step, each with what it should hold: nothing when it should not be there."""
     wanted = dict(_wanted(course, slug))
-    there = course.root.glob(f"student_stubs/{slug or '*'}/*.py")
+    there = [path for path in course.root.glob(f"student_stubs/{slug or '*'}/*.*") if _is_derived(path)]
     stale = [(path, content) for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
     return [*stale, *((path, None) for path in sorted(there) if path not in wanted)]
 
 
 def _wanted(course: Course, slug: str | None) -> Iterator[tuple[Path, bytes]]:
     for assignment in [find_assignment(course, slug)] if slug else load_course_assignments(course):
-        for exercise in assignment.exercises:
+        yield from written_stubs(course, assignment)
+        for exercise in assignment.coded:
             solution = course.solution_folder(assignment.slug) / exercise.file
             label = f"{assignment.slug}.{exercise.slug}"
             yield course.stub_folder(assignment.slug) / exercise.file, _stub_of(solution, label, course.root)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from autograder.engine.source import imported_modules
 from autograder.errors import InputError
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import RESPONSES, Assignment
 from autograder.store.answers import Answer, State, read_answers
-from autograder.store.bundle import RESPONSES, Bundle, open_bundle
+from autograder.store.bundle import Bundle, open_bundle
 from autograder.store.packing import write_zip
 from autograder.store.progress import Progress
 
@@ -37,12 +37,12 @@ def submit(start: Path, target: str | None, student: str | None, ask: Callable[[
     """
     bundle, _ = open_bundle(start, target)
     answers = read_answers(bundle)
-    paths = [answer.path for answer in answers if answer.state is not State.MISSING]
+    paths = list(dict.fromkeys(answer.path for answer in answers if answer.state is not State.MISSING))
     if not paths:
         wanted = ", ".join(exercise.file for exercise in bundle.assignment.exercises)
         raise InputError(f"{bundle.files} holds none of {wanted}:", "run this in the folder you unpacked.")
     further = [*_imported(bundle, paths), *_further(bundle)]
-    name = _student(bundle, student, ask)
+    name = student_id(bundle, student, ask)
     path = start / f"{bundle.assignment.slug}-{name}.zip"
     write_zip(path, {file.name: file.read_bytes() for file in [*paths, *further]})
     return Packed(path, name, bundle.assignment, tuple(answers), tuple(file.name for file in further))
@@ -57,16 +57,22 @@ def _imported(bundle: Bundle, answers: Sequence[Path]) -> list[Path]:
 
 
 def _further(bundle: Bundle) -> list[Path]:
-    responses = bundle.files / RESPONSES
-    return [*sorted(bundle.files.glob("*.ipynb")), *([responses] if responses.is_file() else [])]
+    """Notebooks, and what was written where no exercise asks for it."""
+    asked = {exercise.file for exercise in bundle.assignment.exercises}
+    responses = [path for path in bundle.files.glob(RESPONSES) if path.name not in asked]
+    return [*sorted(bundle.files.glob("*.ipynb")), *responses]
 
 
-def _student(bundle: Bundle, named: str | None, ask: Callable[[], str] | None) -> str:
-    """Who hands in; remembered for the next time."""
+def student_id(bundle: Bundle, named: str | None, ask: Callable[[], str] | None) -> str:
+    """Who works here: named, known from the environment or from before, or asked; remembered for the next time.
+
+    Raises:
+        InputError: nobody says, or it is no id.
+    """
     progress = Progress.load(bundle.files)
     student = named or os.environ.get("AUTOGRADER_STUDENT") or progress.student or (ask() if ask else "")
     if not student:
-        raise InputError("Who hands in?", "Add `--student ID`, with the id your course knows you by.")
+        raise InputError("Who are you?", "Add `--student ID`, with the id your course knows you by.")
     if not STUDENT_ID.fullmatch(student):
         raise InputError(f"`{student}` is no student id:", "use letters, digits and . _ @ + - only.")
     if progress.student != student:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import InputError
-from autograder.model.assignment import Assignment, Exercise, Limits
+from autograder.model.assignment import Assignment, Exercise, Limits, Prompt
 from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment, load_assignment, load_course_assignments, parse_target
 
@@ -209,3 +209,38 @@ def test_an_unknown_target_names_the_nearest(course: Course, text: str, says: st
     with pytest.raises(InputError) as caught:
         parse_target(load_course_assignments(course), text)
     assert str(caught.value) == says
+
+
+def test_words_and_letters_need_no_hints(tmp_path: Path) -> None:
+    """A quiz and free responses have no hints; prompts say where they are asked and what they ask for."""
+    text = (
+        'title = "T"\nsummary = "S"\nafter = ["gan"]\n'
+        '[[exercise]]\nslug = "quiz"\nkind = "quiz"\ntitle = "Q"\npoints = 5\nlevel = 1\nminutes = 5\n'
+        'explanations = "on_submission"\n'
+        '[[exercise]]\nslug = "essay"\nkind = "responses"\ntitle = "E"\npoints = 6\nlevel = 3\nminutes = 45\n'
+        'prompts = [{ asked = "gan/always" }, { asked = "own", number = true }, { asked = "x", completion = true }]\n'
+    )
+    (tmp_path / "assignment.toml").write_text(text)
+    assignment = load_assignment(tmp_path)
+    quiz, essay = assignment.exercises
+    assert (assignment.after, assignment.coded, quiz.explained_at_once, quiz.file) == (("gan",), (), True, "quiz.py")
+    assert essay.file == "responses.md"
+    assert essay.prompts == (Prompt("always", "gan"), Prompt("own", number=True), Prompt("x", completion=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "rest", "says"),
+    [
+        ("code", "", "`hints` is missing, add it"),
+        ("responses", "", "`prompts` belong to the kind `responses`"),
+        ("quiz", 'prompts = [{ asked = "own" }]', "`prompts` belong to the kind `responses`"),
+        ("responses", 'prompts = [{ asked = "not/a/place" }]', "`asked` is 'not/a/place'"),
+        ("essay", "", "`kind` is 'essay'"),
+    ],
+)
+def test_kinds_have_keys_of_their_own(tmp_path: Path, kind: str, rest: str, says: str) -> None:
+    """What is missing in a kind of exercise, or does not belong to it, is told."""
+    head = f'title = "T"\nsummary = "S"\n[[exercise]]\nslug = "one"\nkind = "{kind}"\n'
+    (tmp_path / "assignment.toml").write_text(f'{head}title = "Q"\npoints = 5\nlevel = 1\nminutes = 5\n{rest}\n')
+    with pytest.raises(InputError, match=says):
+        load_assignment(tmp_path)
