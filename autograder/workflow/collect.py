@@ -63,7 +63,7 @@ class _Collection:
         self._store = store
         self._gradebook = gradebook
         self._roster = [person.id for person in gradebook.people()]
-        self._exercises = [exercise.file for exercise in assignment.exercises]
+        self._exercises = list(dict.fromkeys(exercise.file for exercise in assignment.exercises))
         self._seen: set[str] = set()
 
     def take_source(self, source: Path) -> None:
