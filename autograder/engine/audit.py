@@ -3,19 +3,24 @@
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from autograder.engine.local import LocalBackend
-from autograder.engine.noise import TurnedBackend, threads
+from autograder.engine.local import LocalBackend, deadline
+from autograder.engine.noise import NOISES, Noise, NoisyBackend, threads
 from autograder.engine.search import difference
 from autograder.engine.suites import SuiteTest, TestRun
 from autograder.engine.trials import Bench, Trial, Trials
-from autograder.errors import Mismatch, StudentError, StudentFailure
+from autograder.errors import Mismatch, StudentFailure, StudentTimeout
 from autograder.model.audit import Equivalent, ExerciseAudit, Margin, Mutant, Survivor
 from autograder.model.points import text
 
-CALL_SECONDS = 2.0
-"""For one call of a mutant: a loop that a fault made endless."""
+TEST_SECONDS = 5.0
+"""For one test of a mutant: a loop that a fault made endless."""
+SEARCH_SECONDS = 20.0
+"""For the whole search for inputs that tell a survivor from the reference; it stops after 2 s by itself."""
+ROOM = 0.5
+"""The part of a tolerance that right answers may use up."""
 NOTHING_FOUND = "no difference found: equivalent? If so, record it with a reason"
 
 
@@ -49,7 +54,7 @@ def audit_exercise(bench: Bench, evidence: Evidence) -> ExerciseAudit:
         warnings.simplefilter("ignore")  # as in grading: what a wrong answer calls may be deprecated
         trials = bench.trials(evidence.stub)
         noisy = [] if exercise.capstone else list(_noisy_losses(bench))
-        fates = [_fate(bench, mutant) for mutant in evidence.mutants]
+        fates = list(_fates(bench, evidence.mutants))
         alive = [fate for fate in fates if not fate.killed]
         judged = {fate.mutant.id for fate in alive if _verdict(fate.mutant, evidence)}
         survivors = [_survivor(bench, fate) for fate in alive if fate.mutant.id not in judged]
@@ -60,36 +65,37 @@ def audit_exercise(bench: Bench, evidence: Evidence) -> ExerciseAudit:
         stale=tuple(_stale(evidence, [fate.mutant for fate in alive])),
         misconceptions=len(trials.misconceptions), unnamed=tuple(_unnamed(trials)),
         alternatives=len(trials.alternatives), rejected=(*_rejected(trials), *noisy),
-        earning=tuple(_earning(trials)), problems=tuple(_problems(exercise.points, trials)),
+        earning=tuple(_earning(trials)), problems=(*_problems(exercise.points, trials), *_tight(bench)),
         margins=tuple(_margins(bench)), idle=tuple(idle), seconds=round(time.perf_counter() - begin, 2),
     )  # fmt: skip
 
 
-def _fate(bench: Bench, mutant: Mutant) -> _Fate:
-    """Runs the suite on a mutant, up to the first test that it fails."""
-    fate = _Fate(mutant, bench.corpus.written(mutant.source, CALL_SECONDS))
-    try:
-        names = fate.backend.start()
-    except StudentFailure:
-        fate.killed = True
-        return fate
-    fate.killed = any(name not in names for name in bench.corpus.exercise.defines)
-    for test in bench.tests:
-        if fate.killed:
-            break
-        if bench.run(test, fate.backend).error is not None:
-            fate.killed, fate.killed_by = True, test.name
-    return fate
+def _fates(bench: Bench, mutants: Sequence[Mutant]) -> Iterator[_Fate]:
+    """Runs the suite on each mutant, up to the first test that it fails; what failed the last one is asked first."""
+    tests = list(bench.tests)
+    for mutant in mutants:
+        fate = _Fate(mutant, bench.corpus.written(mutant.source), killed=True)
+        with suppress(StudentFailure), deadline(TEST_SECONDS):
+            fate.killed = not set(bench.corpus.exercise.defines).issubset(fate.backend.start())
+        if not fate.killed and (killer := next((each for each in tests if _is_failed(bench, each, fate)), None)):
+            fate.killed, fate.killed_by = True, killer.name
+            tests.remove(killer)
+            tests.insert(0, killer)
+        yield fate
 
 
 def _survivor(bench: Bench, fate: _Fate) -> Survivor:
     def fresh() -> LocalBackend:
-        backend = bench.corpus.written(fate.mutant.source, CALL_SECONDS)
+        backend = bench.corpus.written(fate.mutant.source)
         backend.start()
         return backend
 
     tests = tuple(test.name for test in bench.tests)
-    differs = difference(bench, fresh) or NOTHING_FOUND
+    try:
+        with deadline(SEARCH_SECONDS):
+            differs = difference(bench, fresh) or NOTHING_FOUND
+    except StudentTimeout:
+        differs = f"on some inputs it does not come back within {SEARCH_SECONDS:.0f} s"
     return Survivor(fate.mutant.id, fate.mutant.description, fate.mutant.diff, tests, differs)
 
 
@@ -103,25 +109,32 @@ def _stale(evidence: Evidence, alive: Sequence[Mutant]) -> Iterator[str]:
 
 
 def _noisy_losses(bench: Bench) -> Iterator[str]:
-    """Right answers that lose points when axes lie otherwise in memory and two threads share the work."""
-    for variant in [None, *(each for each in bench.corpus.variants if each.right)]:
-        name, allowed = (variant.id, variant.loses) if variant else ("reference", ())
-        backend = TurnedBackend(bench.corpus.backend(variant) if variant else bench.corpus.reference_backend())
-        with threads(2):
-            runs = [bench.run(test, backend, right=True) for test in bench.tests if test.name not in allowed]
-        lost = [run.test.name for run in runs if _is_noise(run)]
-        if lost:
-            yield f"{name}, axes turned in memory, two threads: loses {', '.join(lost)}"
+    """Right answers that lose a comparison of numbers when these are rounded otherwise."""
+    numeric = [test for test in bench.tests if test.name in bench.errors.right]
+    for noise in NOISES:
+        lost = _lost(bench, bench.corpus.reference_backend(), noise, numeric)
+        if lost and not noise.coarse:
+            yield f"reference, {noise.name}: loses {', '.join(lost)}"
+        answerable = [test for test in numeric if test.name not in lost]
+        for variant in bench.corpus.variants:
+            asked = [test for test in answerable if test.name not in variant.loses]
+            if variant.right and (lost := _lost(bench, bench.corpus.backend(variant), noise, asked)):
+                yield f"{variant.id}, {noise.name}: loses {', '.join(lost)}"
 
 
-def _is_noise(run: TestRun) -> bool:
+def _lost(bench: Bench, answer: LocalBackend, noise: Noise, tests: Sequence[SuiteTest]) -> list[str]:
+    backend = NoisyBackend(answer, noise.change)
+    with threads(noise.threads):
+        return [test.name for test in tests if _is_rounding(bench.run(test, backend, right=True))]
+
+
+def _is_rounding(run: TestRun) -> bool:
     """Whether numbers were refused.
 
-    An error is no rounding: `view` asks for a layout, and workers give that one. Nor is time, which on a busy machine
-    depends on everybody else.
+    An error is no rounding: `view` asks for a layout, and workers give that one. Nor is another dtype, as a wrong width
+    costs its own test, nor time, which on a busy machine depends on everybody else.
     """
-    slow = isinstance(run.error, Mismatch) and run.error.kind == "slow"
-    return run.error is not None and not slow and not isinstance(run.error, StudentError)
+    return isinstance(run.error, Mismatch) and run.error.kind not in ("slow", "dtype")
 
 
 def _unnamed(trials: Trials) -> Iterator[str]:
@@ -154,6 +167,13 @@ def _problems(points: int, trials: Trials) -> Iterator[str]:
             yield f"the {what} worth {text(worth)} points, the manifest says {text(points)}"
 
 
+def _tight(bench: Bench) -> Iterator[str]:
+    """Tolerances that right answers come too near to, for other machines round otherwise."""
+    for test, error in bench.errors.right.items():
+        if error > ROOM:
+            yield f"{test}: a right answer uses up {error:.2g} of the tolerance; widen it, or it will reject some"
+
+
 def _rounded(number: float | None) -> float | None:
     """Four digits, and infinity as a number that JSON knows."""
     return None if number is None else float(f"{min(number, 1e300):.4g}")
@@ -172,8 +192,13 @@ def _idle(bench: Bench, trials: Trials, killed: Sequence[_Fate]) -> Iterator[str
     useful = {test for trial in trials.misconceptions.values() for test in trial.lost}
     useful |= {fate.killed_by for fate in killed if fate.killed_by}
     loaded = [fate for fate in killed if fate.killed_by]
-    return (test.name for test in bench.tests if test.name not in useful and not _is_failed(bench, test, loaded))
+    unproven = [test for test in bench.tests if test.name not in useful]
+    return (test.name for test in unproven if not any(_is_failed(bench, test, fate) for fate in loaded))
 
 
-def _is_failed(bench: Bench, test: SuiteTest, fates: Sequence[_Fate]) -> bool:
-    return any(bench.run(test, fate.backend).error is not None for fate in fates)
+def _is_failed(bench: Bench, test: SuiteTest, fate: _Fate) -> bool:
+    try:
+        with deadline(TEST_SECONDS):
+            return bench.run(test, fate.backend).error is not None
+    except StudentTimeout:
+        return True

@@ -54,9 +54,9 @@ class Corpus:
         """A variant in the student's place, on top of the reference's other names."""
         return LocalBackend.of(SimpleNamespace(**{**vars(self.reference), **self._replaced(variant)}))
 
-    def written(self, source: str, seconds: float | None = None) -> LocalBackend:
-        """A file's text in the student's place, not loaded yet; each call may take so many seconds."""
-        return LocalBackend({**self._siblings(), self.exercise.file: source}, self.exercise.slug, seconds)
+    def written(self, source: str) -> LocalBackend:
+        """A file's text in the student's place, not loaded yet."""
+        return LocalBackend({**self._siblings(), self.exercise.file: source}, self.exercise.slug)
 
     def _replaced(self, variant: Variant) -> dict[str, Any]:
         definition, defines = variant.definition, self.exercise.defines

@@ -1,7 +1,8 @@
-"""The same numbers in another layout: what may change a right answer's rounding, and must not cost it a point."""
+"""The same question in another layout or float width: what changes a right answer's rounding, and may cost no point."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -10,17 +11,30 @@ from torch import Tensor
 from autograder.testing.proxy import Backend, Root
 
 
-class TurnedBackend:
-    """Hands every call on to `inner`, with tensors whose axes lie in memory the other way round."""
+@dataclass(frozen=True)
+class Noise:
+    """One way to have the same numbers rounded otherwise."""
 
-    def __init__(self, inner: Backend) -> None:
+    name: str
+    change: Callable[[Tensor], Tensor]
+    """What is done to each tensor that is asked about."""
+    threads: int = 1
+    coarse: bool = False
+    """Whether there are questions that it leaves no answer to, such as a density of 1e-60 in float32."""
+
+
+class NoisyBackend:
+    """Hands every call on to `inner`, with changed tensors."""
+
+    def __init__(self, inner: Backend, change: Callable[[Tensor], Tensor]) -> None:
         self.inner = inner
         self.changed = False
+        self._change = change
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """See `Backend`."""
-        turned = {key: _turned(value) for key, value in kwargs.items()}
-        result = self.inner.call(root, path, [_turned(each) for each in args], turned)
+        named = {key: self._changed(value) for key, value in kwargs.items()}
+        result = self.inner.call(root, path, [self._changed(each) for each in args], named)
         self.changed = self.inner.changed
         return result
 
@@ -31,6 +45,9 @@ class TurnedBackend:
     def parameters(self, root: Root) -> list[tuple[str, Any, Any]]:
         """See `Backend`."""
         return self.inner.parameters(root)
+
+    def _changed(self, argument: Any) -> Any:
+        return self._change(argument) if type(argument) is Tensor else argument
 
 
 @contextmanager
@@ -44,7 +61,13 @@ def threads(number: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _turned(argument: Any) -> Any:
-    if type(argument) is Tensor and argument.dim() > 1:
-        return argument.mT.contiguous().mT
-    return argument
+def _turned(tensor: Tensor) -> Tensor:
+    """The same numbers, with the last two axes the other way round in memory."""
+    return tensor.mT.contiguous().mT if tensor.dim() > 1 else tensor
+
+
+def _narrow(tensor: Tensor) -> Tensor:
+    return tensor.float() if tensor.dtype == torch.float64 else tensor
+
+
+NOISES = (Noise("axes turned in memory, two threads", _turned, threads=2), Noise("in float32", _narrow, coarse=True))

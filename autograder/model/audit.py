@@ -79,7 +79,7 @@ class ExerciseAudit:
     earning: tuple[str, ...]
     """Stubs and trivial answers that get points."""
     problems: tuple[str, ...]
-    """What is wrong with the reference, the suite's points or the public checks."""
+    """What is wrong with the reference, the suite's points or tolerances, or the public checks."""
     margins: tuple[Margin, ...]
     idle: tuple[str, ...]
     """Tests that nothing wrong ever fails."""

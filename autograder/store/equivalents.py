@@ -15,7 +15,8 @@ class EquivalentTable(Table):
     """`[[equivalent]]`."""
 
     exercise: Annotated[str, Field(min_length=1)]
-    mutant: Annotated[str, Field(min_length=1)]
+    mutant: Annotated[str | list[str], Field(min_length=1)]
+    """One, or all that share the reason."""
     reason: Annotated[str, Field(min_length=10)]
 
 
@@ -35,4 +36,8 @@ def read_equivalents(course: Course, assignment: str) -> list[Equivalent]:
     if not path.exists():
         return []
     table = read_toml(path, EquivalentsTable)
-    return [Equivalent(each.exercise, each.mutant, each.reason) for each in table.equivalent]
+    return [
+        Equivalent(each.exercise, mutant, each.reason)
+        for each in table.equivalent
+        for mutant in ([each.mutant] if isinstance(each.mutant, str) else each.mutant)
+    ]

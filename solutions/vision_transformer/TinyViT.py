@@ -19,8 +19,9 @@ class TinyViT(nn.Module):
     its own. No dropout and no batch statistics: the logits of an image do not depend on the others in the batch, in
     training mode too. float64 images work after `model.double()`. Leave `images` as they are.
 
-    The attributes may have any names, the class token may stand at either end, and the head may read other tokens. Let
-    the positions start large, with `0.5 * torch.randn(...)`: then the model soon notices where things are. You may
+    The attributes may have any names, the class token may stand at either end, and the head may read other tokens. What
+    each part does with what it is given (a fixed scale or sign, another norm or activation) is up to you. Let the
+    positions start large, with `0.5 * torch.randn(...)`: then the model soon notices where things are. You may
     import your own exercises, and `given.attention`. Not allowed are PyTorch's ready-made transformer layers
     (`nn.MultiheadAttention`, `nn.TransformerEncoderLayer` …) and `given.vision`.
 
@@ -50,7 +51,7 @@ class TinyViT(nn.Module):
         self.embed = nn.Conv2d(channels, d_model, kernel_size=patch, stride=patch)
         self.class_token = nn.Parameter(torch.zeros(d_model))
         self.positions = nn.Parameter(0.5 * torch.randn(patches + 1, d_model))
-        self.blocks = nn.ModuleList(_Block(d_model, num_heads) for _ in range(num_layers))
+        self.blocks = nn.Sequential(*(_Block(d_model, num_heads) for _ in range(num_layers)))
         self.norm = nn.LayerNorm(d_model)
         self.head = nn.Linear(d_model, num_classes)
         ### END SOLUTION
@@ -58,9 +59,7 @@ class TinyViT(nn.Module):
     def forward(self, images: Float[Tensor, "batch channel size size"]) -> Float[Tensor, "batch classes"]:
         """A logit for every class."""
         ### BEGIN SOLUTION
-        x = self._tokens(images)
-        for block in self.blocks:
-            x = block(x)
+        x = self.blocks(self._tokens(images))
         return self.head(self.norm(x[:, 0]))
         ### END SOLUTION
 
@@ -69,10 +68,7 @@ class TinyViT(nn.Module):
     ) -> Float[Tensor, "batch head token token"]:
         """The attention weights of the last block, for each head: row = the token that looks, column = at which."""
         ### BEGIN SOLUTION
-        *before, last = self.blocks
-        x = self._tokens(images)
-        for block in before:
-            x = block(x)
+        x, last = self.blocks[:-1](self._tokens(images)), self.blocks[-1]
         return last.attention.attention_maps(last.norm1(x))
         ### END SOLUTION
 

@@ -19,8 +19,9 @@ class TinyViT(nn.Module):
     its own. No dropout and no batch statistics: the logits of an image do not depend on the others in the batch, in
     training mode too. float64 images work after `model.double()`. Leave `images` as they are.
 
-    The attributes may have any names, the class token may stand at either end, and the head may read other tokens. Let
-    the positions start large, with `0.5 * torch.randn(...)`: then the model soon notices where things are. You may
+    The attributes may have any names, the class token may stand at either end, and the head may read other tokens. What
+    each part does with what it is given (a fixed scale or sign, another norm or activation) is up to you. Let the
+    positions start large, with `0.5 * torch.randn(...)`: then the model soon notices where things are. You may
     import your own exercises, and `given.attention`. Not allowed are PyTorch's ready-made transformer layers
     (`nn.MultiheadAttention`, `nn.TransformerEncoderLayer` …) and `given.vision`.
 

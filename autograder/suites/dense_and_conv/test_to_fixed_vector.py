@@ -57,18 +57,19 @@ def test_refuses_a_size_below_one(student, reference, rng):
 
 @pytest.mark.points(0.25)
 def test_refuses_what_is_no_row(student, reference, rng):
-    """A row with two axes, or with none, is a ValueError, wherever it stands in the list."""
+    """A row with two axes, even of one number, or with none, is a ValueError, wherever it stands in the list."""
     rows = _rows(rng, 3, 2)
     assert_close(student.to_fixed_vector(rows, 3), reference.to_fixed_vector(rows, 3), axes=AXES)
-    for wrong in (rng.normal(1, 3), rng.normal()):
-        assert_rejects(lambda wrong=wrong: student.to_fixed_vector([*rows, wrong], 3))
+    for wrong in (rng.normal(1, 3), rng.normal(), rng.normal(1, 1)):
+        for given in ([*rows, wrong], [wrong, *rows]):
+            assert_rejects(lambda given=given: student.to_fixed_vector(given, 3))
 
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, reference, rng):
-    """float32 rows give a float32 table, float64 rows float64."""
-    for dtype in FLOATS:
-        rows = _rows(rng, 2, 6, dtype=dtype)
+    """float32 rows give a float32 table, float64 rows float64, also when there is only one."""
+    for lengths, dtype in [((2, 6), FLOATS[0]), ((2, 6), FLOATS[1]), ((3,), FLOATS[0]), ((3,), FLOATS[1])]:
+        rows = _rows(rng, *lengths, dtype=dtype)
         assert_close(student.to_fixed_vector(rows, 4), reference.to_fixed_vector(rows, 4), axes=AXES, dtype=True)
 
 

@@ -57,6 +57,32 @@ def answer(note, function, images, shape):
     return first
 
 
+def further_parameters(one, two):
+    """The parameters that the second block brought, by name."""
+    shared = parameters(one)
+    return {name: tensor for name, tensor in parameters(two).items() if name not in shared}
+
+
+def follows_its_slopes(model, images, direction, step=0.01):
+    """Whether a step of the images changes the logits by as much as their gradients say."""
+    leaves = images.clone().requires_grad_()
+    logits = model(leaves)
+    if not logits.requires_grad:
+        return False
+    (logits[:, 0] - logits[:, 1]).sum().backward()
+    ahead, behind = model(images + step * direction), model(images - step * direction)
+    risen = ((ahead - behind)[:, 0] - (ahead - behind)[:, 1]) / (2 * step)
+    foretold = (leaves.grad * direction).sum(dim=(1, 2, 3))
+    return bool((risen - foretold).abs().max() < 0.05 * foretold.abs().max())
+
+
+def is_fine(function, images, direction, step=1e-7):
+    """Whether the tiniest steps are seen: two of them change the answer by twice as much as one."""
+    here, ahead, further = (function(images + steps * step * direction).detach() for steps in range(3))
+    once, twice = (ahead - here).flatten(), (further - here).flatten()
+    return bool((twice - 2 * once).abs().max() < 0.01 * twice.abs().max())
+
+
 def swapped(image, one, other):
     """The same image with two of its patches of 2 by 2 exchanged; patches as (row, column)."""
     result = image.clone()
@@ -69,10 +95,12 @@ def kind(logits):
     """What sort of numbers these are."""
     if not differ(logits.exp().sum(dim=-1), torch.ones(())):
         return "logarithms of probabilities"
-    return "probabilities" if logits.min() >= 0 and logits.max() <= 1 else "any numbers"
+    if logits.min() >= 0:
+        return "probabilities" if logits.max() <= 1 else "never negative"
+    return "any numbers" if logits.max() > 0 else "never positive"
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_gives_a_logit_for_every_class(student, remote, rng):
     """The answer has one logit for every class, which may be any number: there is no softmax at the end."""
     note = facts_only(student)
@@ -99,7 +127,8 @@ def test_knows_where_a_patch_is(student, remote, rng):
 
 @pytest.mark.points(0.5)
 def test_sees_every_patch(student, remote, rng):
-    """Every patch has a say in the logits, and how much depends on what else is in the image."""
+    """Every patch has a say in the logits, as large as its gradients say, and depending on what else is in the
+    image."""
     note = facts_only(student)
     model, images = vit(student, remote, rng), pictures(rng, 3)
     connected = answer(note, model, images, [4]).requires_grad and model(images.clone().requires_grad_()).requires_grad
@@ -107,7 +136,10 @@ def test_sees_every_patch(student, remote, rng):
     influence = slopes.square().unfold(2, 2, 2).unfold(3, 2, 2).sum(dim=(1, 4, 5))  # (batch, down, across)
     felt = int((influence > 1e-12 * influence.max()).sum())
     note("patches of 27 that are felt, and not all alike", [felt, differ(slopes[0], slopes[1])])
+    foretold = follows_its_slopes(model, images, rng.normal(*images.shape, dtype=torch.float32))
+    note("gradients foretell what happens", foretold)
     assert_that(felt == 27 and differ(slopes[0], slopes[1]))
+    assert_that(foretold, "graph")
 
 
 @pytest.mark.points(0.5)
@@ -154,17 +186,33 @@ def test_gives_every_block_parameters_of_its_own(student, remote, rng):
     assert_that(more[0] == more[1] > 0 and learn)
 
 
+@pytest.mark.points(0.25)
+def test_adds_to_what_a_block_is_given(student, remote, rng):
+    """A further block whose parameters are all 0 changes nothing: what it finds is added to what it was given."""
+    note = facts_only(student)
+    one, two, images = vit(student, remote, rng, num_layers=1), vit(student, remote, rng), pictures(rng, 4)
+    want, before = answer(note, one, images, [4]), two(images)
+    further = {name: 0 * tensor for name, tensor in further_parameters(one, two).items()}
+    load_parameters(two, {**two.state_dict(), **parameters(one), **further})
+    after = two(images)
+    note("a further block says something, and nothing with zeros", [differ(before, want), not differ(after, want)])
+    assert_that(differ(before, want) and not differ(after, want))
+
+
 @pytest.mark.points(0.5)
 def test_shows_a_map_for_every_head(student, remote, rng):
-    """The maps say how much each of the N + 1 tokens looks at each: no weight is zero, rows sum to 1, and every head
-    has its own."""
+    """The maps say how much each of the N + 1 tokens looks at each: no weight is zero, rows sum to 1, every head has
+    its own, and every image too."""
     note = facts_only(student)
-    maps = answer(note, vit(student, remote, rng).attention_maps, pictures(rng, 4), [3, 10, 10])
+    model, images = vit(student, remote, rng), pictures(rng, 4)
+    maps = answer(note, model.attention_maps, images, [3, 10, 10])
+    alone = not differ(model.attention_maps(images[1:2]), maps[1:2])
+    note("an image alone has the same maps", alone)
     positive, whole = bool((maps > 0).all()), not differ(maps.sum(dim=-1), torch.ones(()))
     note("positive, and rows sum to 1", [positive, whole])
     heads, rows = differ(maps[:, 0], maps[:, 1]), differ(maps[:, :, 0], maps[:, :, 1])
     note("heads differ, and rows", [heads, rows])
-    assert_that(positive and whole and heads and rows)
+    assert_that(alone and positive and whole and heads and rows)
 
 
 @pytest.mark.points(0.5)
@@ -181,26 +229,39 @@ def test_shows_the_last_block(student, remote, rng):
         told.append(differ(*preferences) if preferences.isfinite().all() and differ(preferences, 0 * maps[..., :8, :8])
                     else "no preferences")  # fmt: skip
     note("other tokens have told of the change", told)
-    assert_that(told == [False, True])
+    two = model
+    further = further_parameters(vit(student, remote, rng, num_layers=1), two)
+    before = two.attention_maps(images)
+    load_parameters(two, {**two.state_dict(), **{name: -2 * tensor for name, tensor in further.items()}})
+    counts = differ(two.attention_maps(images), before)
+    note("the last block's parameters count", counts)
+    assert_that(told == [False, True] and counts)
 
 
 @pytest.mark.points(0.25)
 def test_keeps_the_dtype(student, remote, rng):
-    """float32 images give float32 logits; after `.double()` float64 images give float64 logits, and the same ones."""
+    """float32 images give float32 logits and maps; after `.double()` float64 images give float64 ones, to the last
+    digit."""
     note = facts_only(student)
     model, images = vit(student, remote, rng), pictures(rng, 3)
-    narrow = answer(note, model, images, [4])
+    narrow = answer(note, model, images, [4]), model.attention_maps(images)
     model.double()
-    wide = model(images.double())
-    note("dtypes, and the same numbers", [str(narrow.dtype), str(wide.dtype), not differ(wide, narrow.double())])
-    assert_that((narrow.dtype, wide.dtype) == (torch.float32, torch.float64), "dtype")
-    assert_that(not differ(wide, narrow.double()))
+    wide = model(images.double()), model.attention_maps(images.double())
+    dtypes = [str(tensor.dtype) for tensor in (*narrow, *wide)]
+    same = not any(differ(many, few.double()) for many, few in zip(wide, narrow, strict=True))
+    note("dtypes, and the same numbers", [dtypes, same])
+    direction = rng.normal(*images.shape)
+    fine = [is_fine(function, images.double(), direction) for function in (model, model.attention_maps)]
+    note("to the last digit", fine)
+    assert_that(dtypes == ["torch.float32"] * 2 + ["torch.float64"] * 2 and all(fine), "dtype")
+    assert_that(same)
 
 
 @pytest.mark.points(0.25)
 def test_leaves_the_images_alone(student, remote, rng):
-    """The images are the same after the call as before, and the logits are an answer."""
+    """The images are the same after the calls as before, and logits and maps are answers."""
     note = facts_only(student)
     model, images = vit(student, remote, rng), pictures(rng, 3)
     with left_unchanged(student):
         answer(note, model, images, [4])
+        answer(note, model.attention_maps, images, [3, 10, 10])

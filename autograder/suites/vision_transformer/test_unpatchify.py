@@ -64,6 +64,7 @@ def test_refuses_sizes_that_do_not_fit(student, reference):
     tokens = _numbered(2, 6, 12)
     for sizes in [(2, 4, 4), (2, 4, 8), (2, 5, 6), (2, 4, 7), (3, 6, 9)]:
         assert_rejects(lambda sizes=sizes: student.unpatchify(tokens, *sizes))
+    assert_rejects(lambda: student.unpatchify(_numbered(2, 2, 6), 2, 2, 6))  # as many numbers as 3 patches of 4
     assert_close(student.unpatchify(tokens, 2, 6, 4), reference.unpatchify(tokens, 2, 6, 4), axes=AXES)
 
 

@@ -227,6 +227,20 @@ class one_block_only(_ViT):
         return nn.ModuleList(blocks[:1])
 
 
+class _ReplacingBlock(_Block):
+    def forward(self, x):
+        x = self.attention(self.norm1(x))
+        return self.fc2(F.gelu(self.fc1(self.norm2(x))))
+
+
+@misconception
+class nothing_added(_ViT):
+    """A block loses what it was given: an `x +` is missing in front of the attention or the MLP, or a norm comes after
+    the sum. Write `x = x + attention(norm(x))`, and the MLP likewise."""
+
+    block = _ReplacingBlock
+
+
 @misconception
 class maps_of_first_block(_ViT):
     """`attention_maps` shows what the first block does, or what the last one would do with the tokens as they come from
