@@ -92,6 +92,13 @@ def test_misconceptions_lose_points_and_are_named_first(case: Case, tried: Calla
 
 
 @each_exercise
+def test_two_misconceptions_in_one_answer_are_both_named(case: Case, tried: Callable[[Case], Trials]) -> None:
+    """Where the variants name combinations: the diagnosis names the two before any other."""
+    combinations = tried(case).combinations.items()
+    assert {names: trial.named for names, trial in combinations if set(trial.named[:2]) != set(names)} == {}
+
+
+@each_exercise
 def test_trivial_answers_earn_nothing(case: Case, tried: Callable[[Case], Trials]) -> None:
     """An argument handed back, or zeros, ones or noise of the right shape, get no points at all."""
     assert {name: trial for name, trial in tried(case).trivial.items() if trial.points} == {}

@@ -40,7 +40,9 @@ def from_whole(entries: Sequence[Mapping[str, Any]]) -> list[Known]:
 
 
 def _entry(known: Known) -> dict[str, Any]:
-    return {"id": known.diagnosis.id, "says": known.diagnosis.says, "signs": _answers(known, known.signs)}
+    also = [[diagnosis.id, diagnosis.says] for diagnosis in known.also]
+    signs = _answers(known, known.signs)
+    return {"id": known.diagnosis.id, "says": known.diagnosis.says, "signs": signs} | ({"also": also} if also else {})
 
 
 def _answers(known: Known, keys: Set[tuple[str, int]]) -> list[list[Any]]:
@@ -58,7 +60,8 @@ def _known(entry: Mapping[str, Any]) -> Known:
         (test, call): Observation(tuple(sign["path"]), _frozen(sign["answer"]), sign["error"], sign["changed"])
         for test, call, sign in [*entry["signs"], *entry.get("answers", ())]
     }
-    return Known(Diagnosis(entry["id"], entry["says"]), answers, signs)
+    also = tuple(Diagnosis(*diagnosis) for diagnosis in entry.get("also", ()))
+    return Known(Diagnosis(entry["id"], entry["says"]), answers, signs, also)
 
 
 def _plain(answer: Any) -> Any:

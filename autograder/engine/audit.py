@@ -63,7 +63,7 @@ def audit_exercise(bench: Bench, evidence: Evidence) -> ExerciseAudit:
         assignment=evidence.assignment, exercise=exercise.slug, points=exercise.points, capstone=exercise.capstone,
         mutants=len(fates), killed=len(fates) - len(alive), equivalent=len(judged), survivors=tuple(survivors),
         stale=tuple(_stale(evidence, [fate.mutant for fate in alive])),
-        misconceptions=len(trials.misconceptions), unnamed=tuple(_unnamed(trials)),
+        misconceptions=len(trials.misconceptions) + len(trials.combinations), unnamed=tuple(_unnamed(trials)),
         alternatives=len(trials.alternatives), rejected=(*_rejected(trials), *noisy),
         earning=tuple(_earning(trials)), problems=(*_problems(exercise.points, trials), *_tight(bench)),
         margins=tuple(_margins(bench)), idle=tuple(idle), seconds=round(time.perf_counter() - begin, 2),
@@ -142,7 +142,14 @@ def _unnamed(trials: Trials) -> Iterator[str]:
         if not trial.lost:
             yield f"{name}: loses no points"
         elif trial.named[:1] != (name,):
-            yield f"{name}: {f'taken for {trial.named[0]}' if trial.named else 'not named'}"
+            yield f"{name}: {_taken_for(trial)}"
+    for names, trial in trials.combinations.items():
+        if set(trial.named[: len(names)]) != set(names):
+            yield f"{' and '.join(names)}: {_taken_for(trial)}"
+
+
+def _taken_for(trial: Trial) -> str:
+    return f"taken for {' and '.join(trial.named)}" if trial.named else "not named"
 
 
 def _rejected(trials: Trials) -> Iterator[str]:

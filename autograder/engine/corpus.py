@@ -11,7 +11,7 @@ from autograder.engine.local import LocalBackend
 from autograder.errors import Fault
 from autograder.model.assignment import Exercise
 from autograder.sandbox.inside.modules import ModuleSpace
-from autograder.testing.variants import Variant, variants_in
+from autograder.testing.variants import Variant, combinations_in, variants_in
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,12 @@ class Corpus:
     @cached_property
     def variants(self) -> list[Variant]:
         """Alternatives and misconceptions, in the order of the file; empty when there is no file."""
-        if not self.variants_path.exists():
-            return []
-        files = {**self._siblings(), "reference.py": self.source, "variants.py": self.variants_path.read_text()}
-        return variants_in(vars(self._load(files, "variants")))
+        return variants_in(self._variants_file)
+
+    @cached_property
+    def combinations(self) -> list[Variant]:
+        """Two misconceptions at a time, where the file says so."""
+        return combinations_in(self._variants_file)
 
     @property
     def source(self) -> str:
@@ -62,6 +64,13 @@ class Corpus:
         definition, defines = variant.definition, self.exercise.defines
         held = [name for name in defines if isinstance(definition, type) and name in vars(definition)]
         return {name: getattr(definition, name) for name in held} or {variant.of or defines[0]: definition}
+
+    @cached_property
+    def _variants_file(self) -> dict[str, Any]:
+        if not self.variants_path.exists():
+            return {}
+        files = {**self._siblings(), "reference.py": self.source, "variants.py": self.variants_path.read_text()}
+        return vars(self._load(files, "variants"))
 
     def _siblings(self) -> dict[str, str]:
         """The references of the same assignment, which a reference may import."""

@@ -35,12 +35,14 @@ class Known:
     diagnosis: Diagnosis
     answers: Transcript
     signs: frozenset[tuple[str, int]]
+    also: tuple[Diagnosis, ...] = ()
+    """What else is wrong in the same answer."""
 
 
 def known_misconceptions(corpus: Corpus, run_all: Callable[[Backend], Sequence[TestRun]]) -> list[Known]:
-    """Every misconception that answers some call clearly differently from the reference."""
+    """Every misconception, and every combination of two, that answers some call clearly unlike the reference."""
     right = run_all(corpus.reference_backend())
-    wrong = [variant for variant in corpus.variants if not variant.right]
+    wrong = [*(variant for variant in corpus.variants if not variant.right), *corpus.combinations]
     with warnings.catch_warnings(action="ignore"):  # what a mistake calls may be deprecated
         found = [known_by(variant, run_all(corpus.backend(variant)), right) for variant in wrong]
     return [known for known in found if known is not None]
@@ -50,7 +52,8 @@ def known_by(variant: Variant, runs: Sequence[TestRun], right: Sequence[TestRun]
     """A misconception by the answers that it gave, beside those of the reference; None when it gave the same."""
     answers, theirs = transcript(runs), transcript(right)
     signs = frozenset(key for key, answer in answers.items() if key in theirs and differ(answer, theirs[key]))
-    return Known(Diagnosis(variant.id, variant.says), answers, signs) if signs else None
+    first, *others = [Diagnosis(each.id, each.says) for each in variant.parts or (variant,)]
+    return Known(first, answers, signs, tuple(others)) if signs else None
 
 
 def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis, ...]:
@@ -70,9 +73,9 @@ def diagnose(runs: Sequence[TestRun], known: Sequence[Known]) -> tuple[Diagnosis
     explained: set[tuple[str, int]] = set()
     for _, _, _, seen, entry in found:
         if not seen & explained:
-            named.append(entry.diagnosis)
+            named += (entry.diagnosis, *entry.also)
             explained |= seen
-    return tuple(named)
+    return tuple(dict.fromkeys(named))
 
 
 def _seen(entry: Known, answers: Transcript) -> frozenset[tuple[str, int]]:
@@ -99,6 +102,11 @@ def _agreement(answers: Transcript, theirs: Transcript) -> float:
 def transcript(runs: Sequence[TestRun]) -> Transcript:
     """The answers of a run of the suite."""
     return {(run.test.name, i): answer for run in runs for i, answer in enumerate(run.observations)}
+
+
+def alike(one: Transcript, other: Transcript) -> bool:
+    """Whether nothing tells these answers apart."""
+    return one.keys() == other.keys() and all(same(answer, other[key]) for key, answer in one.items())
 
 
 def same(one: Observation, other: Observation) -> bool:

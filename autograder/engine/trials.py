@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from autograder.engine.corpus import Corpus
-from autograder.engine.diagnosis import Known, diagnose, known_by
+from autograder.engine.diagnosis import Known, Transcript, alike, diagnose, known_by, transcript
 from autograder.engine.garbage import garbage_backends
 from autograder.engine.outcomes import outcome_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
@@ -43,6 +43,8 @@ class Trials:
     stub: Trial
     trivial: Mapping[str, Trial]
     misconceptions: Mapping[str, Trial]
+    combinations: Mapping[tuple[str, ...], Trial]
+    """By the misconceptions that are combined; where several answer alike, the first of them."""
     alternatives: Mapping[str, Trial]
     declared: Mapping[str, Sequence[str]]
     """The tests that each alternative may lose."""
@@ -92,8 +94,10 @@ class Bench:
         torch.manual_seed(SEED)
         reference = self.runs(self.corpus.reference_backend(), right=True)
         runs = {each.id: self.runs(self.corpus.backend(each), right=each.right) for each in self.corpus.variants}
+        combined = self._combined()
         right, wrong = ([each for each in self.corpus.variants if each.right is kind] for kind in (True, False))
-        known = self._known(wrong, runs, reference)
+        combinations = [each for each in self.corpus.combinations if each.id in combined]
+        known = self._known([*wrong, *combinations], {**runs, **combined}, reference)
         return Trials(
             suite_points=sum(test.points for test in self.tests),
             check_points=sum(check.points for check in self.checks),
@@ -102,6 +106,10 @@ class Bench:
             stub=_trial(self._stub_runs(stub), known),
             trivial={name: _trial(self.runs(each), known) for name, each in garbage_backends(self.corpus)},
             misconceptions={variant.id: _trial(runs[variant.id], known) for variant in wrong},
+            combinations={
+                tuple(part.id for part in variant.parts): _trial(combined[variant.id], known)
+                for variant in combinations
+            },
             alternatives={variant.id: _trial(runs[variant.id], known) for variant in right},
             declared={variant.id: variant.loses for variant in right},
         )
@@ -111,6 +119,18 @@ class Bench:
     ) -> list[Known]:
         found = (known_by(variant, runs[variant.id], reference) for variant in wrong)
         return [known for known in found if known is not None]
+
+    def _combined(self) -> dict[str, list[TestRun]]:
+        """The combinations that can be told from those before them."""
+        found: dict[str, list[TestRun]] = {}
+        seen: list[Transcript] = []
+        for variant in self.corpus.combinations:
+            runs = self.runs(self.corpus.backend(variant))
+            answers = transcript(runs)
+            if not any(alike(answers, other) for other in seen):
+                found[variant.id] = runs
+                seen.append(answers)
+        return found
 
     def _checks_lost(self) -> list[str]:
         done = [self.run(check, self.corpus.reference_backend()) for check in self.checks]

@@ -71,6 +71,7 @@ class ExerciseAudit:
     stale: tuple[str, ...]
     """Entries of the list of equivalent mutants that no survivor matches."""
     misconceptions: int
+    """Combinations of two among them."""
     unnamed: tuple[str, ...]
     """Misconceptions that lose nothing or are not named, and what happens instead."""
     alternatives: int

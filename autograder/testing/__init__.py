@@ -12,11 +12,11 @@ from autograder.testing.plain import assert_equal
 from autograder.testing.proxy import Proxy, value
 from autograder.testing.rng import FLOATS, Rng
 from autograder.testing.timing import assert_vectorised
-from autograder.testing.variants import alternative, misconception
+from autograder.testing.variants import alternative, combinations, misconception
 
 __all__ = [
     "FLOATS", "Proxy", "Rng", "affine", "alternative", "assert_close", "assert_equal", "assert_gradients_close",
-    "assert_rejects", "assert_that", "assert_vectorised", "differ", "facts_only", "gradients", "left_unchanged",
-    "load_parameters", "misconception", "network", "once", "parameter_gradients", "parameters", "randomise", "rows_of",
-    "value",
+    "assert_rejects", "assert_that", "assert_vectorised", "combinations", "differ", "facts_only", "gradients",
+    "left_unchanged", "load_parameters", "misconception", "network", "once", "parameter_gradients", "parameters",
+    "randomise", "rows_of", "value",
 ]  # fmt: skip

@@ -35,3 +35,11 @@ def test_a_shipped_answer_is_the_recorded_one(answer: Any) -> None:
 def test_dicts_differ_by_what_they_hold(one: Any, other: Any, differs: bool) -> None:
     """Not by the order in which they were filled."""
     assert differ(Observation(("f",), frozen(one)), Observation(("f",), frozen(other))) is differs
+
+
+def test_a_shipped_combination_names_both_mistakes() -> None:
+    """The second one goes along."""
+    answer = Observation(("f",), 1)
+    one, two = Diagnosis("one", "One."), Diagnosis("two", "Two.")
+    known = Known(one, {("test", 0): answer}, frozenset({("test", 0)}), (two,))
+    assert from_json(to_json({"f": [known]})) == {"f": [known]}

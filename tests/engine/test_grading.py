@@ -339,8 +339,8 @@ def test_in_this_process_the_same_verdict_comes_out(graded: Graded) -> None:
 def _variants() -> tuple[str, list[str]]:
     """The variants of `attention_weights` as a file without the grader's imports, and the names of the mistakes."""
     text = (COURSE.solution_folder(SLUG) / "variants/attention_weights.py").read_text()
-    stand_in = "alternative = misconception = lambda thing: thing"
-    source = text.replace("from autograder.testing import alternative, misconception", stand_in)
+    stand_in = "alternative = misconception = lambda thing: thing\ncombinations = lambda *all: None"
+    source = text.replace("from autograder.testing import alternative, combinations, misconception", stand_in)
     lines = text.splitlines()
     names = [
         lines[i + 1].removeprefix("def ").partition("(")[0] for i, line in enumerate(lines) if line == "@misconception"

@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from autograder.testing import alternative, misconception
+from autograder.testing import alternative, combinations, misconception
 
 
 @alternative
@@ -35,39 +35,80 @@ def softmax_by_hand(q, k, mask=None):
     return powers / torch.where(total == 0, 1, total)
 
 
-def _attend(q, k, mask, *, scale=None, dim=-1, apply_mask=None):
-    """The right answer, but for what the arguments change."""
-    scores = q @ k.mT / (math.sqrt(q.shape[-1]) if scale is None else scale)
-    if mask is None:
-        return scores.softmax(dim)
-    if apply_mask is not None:
-        return apply_mask(scores, mask)
+def _root_of_width(q, k):
+    return math.sqrt(q.shape[-1])
+
+
+def _hidden(scores, mask, dim):
     return scores.masked_fill(~mask, -math.inf).softmax(dim).nan_to_num(nan=0.0)
+
+
+def _attend(q, k, mask=None, *, scale=_root_of_width, after=None, dim=-1, hide=_hidden):
+    """The right answer, but for what the arguments change."""
+    scores = q @ k.mT / scale(q, k)
+    weights = scores.softmax(dim) if mask is None else hide(scores, mask, dim)
+    return weights / after(q, k) if after else weights
+
+
+def _one(q, k):
+    return 1
+
+
+def _width(q, k):
+    return q.shape[-1]
+
+
+def _root_of_keys(q, k):
+    return math.sqrt(k.shape[-2])
+
+
+def _inverted(scores, mask, dim):
+    return _hidden(scores, ~mask, dim)
+
+
+def _ignored(scores, mask, dim):
+    return scores.softmax(dim)
+
+
+def _afterwards(scores, mask, dim):
+    return scores.softmax(dim) * mask
+
+
+def _zero(scores, mask, dim):
+    return (scores * mask).softmax(dim)
+
+
+def _small(scores, mask, dim):
+    return scores.masked_fill(~mask, -1.0).softmax(dim)
+
+
+def _added(scores, mask, dim):
+    return (scores + mask).softmax(dim)
 
 
 @misconception
 def no_scale(q, k, mask=None):
     """The scores are not scaled: divide them by √K, the square root of the width of the keys, before the softmax."""
-    return _attend(q, k, mask, scale=1)
+    return _attend(q, k, mask, scale=_one)
 
 
 @misconception
 def scale_by_width(q, k, mask=None):
     """The scores are divided by K, the width of the keys. It is the square root √K that keeps their spread near 1."""
-    return _attend(q, k, mask, scale=q.shape[-1])
+    return _attend(q, k, mask, scale=_width)
 
 
 @misconception
 def scale_by_keys(q, k, mask=None):
     """The scores are divided by the root of the number of keys. It is the width K of each key that matters: a dot
     product adds up K terms, however many keys there are."""
-    return _attend(q, k, mask, scale=math.sqrt(k.shape[-2]))
+    return _attend(q, k, mask, scale=_root_of_keys)
 
 
 @misconception
 def scale_after_softmax(q, k, mask=None):
     """The scaling by √K comes after the softmax. Scale the scores first; afterwards the rows no longer sum to 1."""
-    return _attend(q, k, mask, scale=1) / math.sqrt(q.shape[-1])
+    return _attend(q, k, mask, scale=_one, after=_root_of_width)
 
 
 @misconception
@@ -87,52 +128,52 @@ def softmax_over_first_axis(q, k, mask=None):
 @misconception
 def mask_inverted(q, k, mask=None):
     """The mask is read the wrong way round: True means that the pair may attend."""
-    return _attend(q, k, None if mask is None else ~mask)
+    return _attend(q, k, mask, hide=_inverted)
 
 
 @misconception
 def mask_ignored(q, k, mask=None):
     """The mask is not used: every query attends to every key, whatever the mask says."""
-    return _attend(q, k, None)
+    return _attend(q, k, mask, hide=_ignored)
 
 
 @misconception
 def mask_after_softmax(q, k, mask=None):
     """The mask is applied after the softmax, so that the rest of a row no longer sums to 1. Hide the pairs before the
     softmax."""
-    return _attend(q, k, mask, apply_mask=lambda scores, mask: scores.softmax(-1) * mask)
+    return _attend(q, k, mask, hide=_afterwards)
 
 
 @misconception
 def mask_sets_score_zero(q, k, mask=None):
     """Hidden pairs get the score 0, which still attends: e⁰ is 1. Give them -∞, so that e to that power is 0."""
-    return _attend(q, k, mask, apply_mask=lambda scores, mask: (scores * mask).softmax(-1))
+    return _attend(q, k, mask, hide=_zero)
 
 
 @misconception
 def mask_small_negative(q, k, mask=None):
     """Hidden pairs get a score that is only a little negative, so they still attend a little. Give them -∞."""
-    return _attend(q, k, mask, apply_mask=lambda scores, mask: scores.masked_fill(~mask, -1.0).softmax(-1))
+    return _attend(q, k, mask, hide=_small)
 
 
 @misconception
 def mask_added(q, k, mask=None):
     """The mask is added to the scores: that raises the allowed ones by 1 and hides nothing. Put -∞ where the mask is
     False."""
-    return _attend(q, k, mask, apply_mask=lambda scores, mask: (scores + mask).softmax(-1))
+    return _attend(q, k, mask, hide=_added)
 
 
 @misconception
 def nan_in_empty_row(q, k, mask=None):
     """A query that may attend to no key gets NaN: the softmax of a row of -∞ is 0/0. Such a row is to be all zeros."""
-    return _attend(q, k, mask, apply_mask=lambda scores, mask: scores.masked_fill(~mask, -math.inf).softmax(-1))
+    return _attend(q, k, mask, hide=lambda scores, mask, dim: scores.masked_fill(~mask, -math.inf).softmax(dim))
 
 
 @misconception
 def even_in_empty_row(q, k, mask=None):
     """A query that may attend to no key spreads its attention over all of them: with one large negative number in all
     places the softmax is even again. Set the hidden pairs to 0 after the softmax too."""
-    return _attend(q, k, mask, apply_mask=lambda scores, mask: scores.masked_fill(~mask, -1e30).softmax(-1))
+    return _attend(q, k, mask, hide=lambda scores, mask, dim: scores.masked_fill(~mask, -1e30).softmax(dim))
 
 
 @misconception
@@ -168,4 +209,16 @@ def input_mutated(q, k, mask=None):
     tensor."""
     with torch.no_grad():
         q /= math.sqrt(q.shape[-1])
-    return _attend(q, k, mask, scale=1)
+    return _attend(q, k, mask, scale=_one)
+
+
+SCALES = {
+    no_scale: {"scale": _one}, scale_by_width: {"scale": _width}, scale_by_keys: {"scale": _root_of_keys},
+    scale_after_softmax: {"scale": _one, "after": _root_of_width},
+}  # fmt: skip
+AXES = {softmax_over_queries: {"dim": -2}, softmax_over_first_axis: {"dim": 0}}
+MASKS = {
+    mask_inverted: {"hide": _inverted}, mask_ignored: {"hide": _ignored}, mask_after_softmax: {"hide": _afterwards},
+    mask_sets_score_zero: {"hide": _zero}, mask_small_negative: {"hide": _small}, mask_added: {"hide": _added},
+}  # fmt: skip
+TWO_AT_ONCE = combinations(_attend, SCALES, AXES, MASKS)

@@ -5,7 +5,7 @@ import math
 import torch
 from attention_weights import attention_weights
 
-from autograder.testing import alternative, misconception
+from autograder.testing import alternative, combinations, misconception
 
 
 def _check(q, k, causal):
@@ -41,17 +41,71 @@ def loop_over_queries(q, k, v, causal=False):
     return torch.stack(rows, dim=-2)
 
 
-def _attend(q, k, v, causal, *, scale=None, dim=-1, seen=None, hide=None, mix=torch.matmul):
+def _root_of_width(q, k, v):
+    return math.sqrt(q.shape[-1])
+
+
+def _hidden(scores, mask, dim):
+    return scores.masked_fill(~mask, -math.inf).softmax(dim)
+
+
+def _attend(
+    q, k, v, causal=False, *, scale=_root_of_width, after=None, dim=-1, seen=torch.tril, hide=_hidden, mix=torch.matmul
+):
     """The right answer, but for what the arguments change: `seen` makes the mask, `hide` applies it."""
     _check(q, k, causal)
-    scores = q @ k.mT / (math.sqrt(q.shape[-1]) if scale is None else scale)
-    if not causal:
-        return mix(scores.softmax(dim), v)
+    scores = q @ k.mT / scale(q, k, v)
     everything = torch.ones(q.shape[-2], k.shape[-2], dtype=torch.bool)
-    mask = everything.tril() if seen is None else seen(everything)
-    if hide is not None:
-        return mix(hide(scores, mask), v)
-    return mix(scores.masked_fill(~mask, -math.inf).softmax(dim), v)
+    result = mix(hide(scores, seen(everything), dim) if causal else scores.softmax(dim), v)
+    return result / after(q, k, v) if after else result
+
+
+def _one(q, k, v):
+    return 1
+
+
+def _width(q, k, v):
+    return q.shape[-1]
+
+
+def _root_of_keys(q, k, v):
+    return math.sqrt(k.shape[-2])
+
+
+def _root_of_value_width(q, k, v):
+    return math.sqrt(v.shape[-1])
+
+
+def _ignored(scores, mask, dim):
+    return scores.softmax(dim)
+
+
+def _afterwards(scores, mask, dim):
+    return scores.softmax(dim) * mask
+
+
+def _zero(scores, mask, dim):
+    return (scores * mask).softmax(dim)
+
+
+def _small(scores, mask, dim):
+    return scores.masked_fill(~mask, -1.0).softmax(dim)
+
+
+def _added(scores, mask, dim):
+    return (scores + mask).softmax(dim)
+
+
+def _upside_down(everything):
+    return ~everything.tril()
+
+
+def _one_less(everything):
+    return everything.tril(diagonal=-1)
+
+
+def _one_more(everything):
+    return everything.tril(diagonal=1)
 
 
 @misconception
@@ -77,8 +131,7 @@ def v_elementwise(q, k, v, causal=False):
 @misconception
 def causal_ignored(q, k, v, causal=False):
     """`causal` changes nothing: later positions are still seen. Hide them before the softmax."""
-    _check(q, k, causal)
-    return _attend(q, k, v, False)
+    return _attend(q, k, v, causal, hide=_ignored)
 
 
 @misconception
@@ -92,20 +145,20 @@ def causal_upper(q, k, v, causal=False):
 def mask_inverted(q, k, v, causal=False):
     """The causal mask hides what may be seen, and shows what may not: position t sees the later positions only, and the
     last one nothing. Turn the mask round where you apply it."""
-    return _attend(q, k, v, causal, seen=lambda everything: ~everything.tril())
+    return _attend(q, k, v, causal, seen=_upside_down)
 
 
 @misconception
 def causal_excludes_self(q, k, v, causal=False):
     """Position t does not see itself, so the first one sees nothing at all. The diagonal belongs to what may be
     seen."""
-    return _attend(q, k, v, causal, seen=lambda everything: everything.tril(diagonal=-1))
+    return _attend(q, k, v, causal, seen=_one_less)
 
 
 @misconception
 def causal_off_by_one_leak(q, k, v, causal=False):
     """Position t sees one position too many, t + 1. Look at where the diagonal of your triangle starts."""
-    return _attend(q, k, v, causal, seen=lambda everything: everything.tril(diagonal=1))
+    return _attend(q, k, v, causal, seen=_one_more)
 
 
 @misconception
@@ -129,33 +182,33 @@ def unequal_lengths_accepted(q, k, v, causal=False):
 @misconception
 def no_scale(q, k, v, causal=False):
     """The scores are not scaled: divide them by √K, the square root of the width of the keys, before the softmax."""
-    return _attend(q, k, v, causal, scale=1)
+    return _attend(q, k, v, causal, scale=_one)
 
 
 @misconception
 def scale_by_width(q, k, v, causal=False):
     """The scores are divided by K, the width of the keys. It is the square root √K that keeps their spread near 1."""
-    return _attend(q, k, v, causal, scale=q.shape[-1])
+    return _attend(q, k, v, causal, scale=_width)
 
 
 @misconception
 def scale_by_keys(q, k, v, causal=False):
     """The scores are divided by the root of the number of keys. It is the width K of each key that matters: a dot
     product adds up K terms, however many keys there are."""
-    return _attend(q, k, v, causal, scale=math.sqrt(k.shape[-2]))
+    return _attend(q, k, v, causal, scale=_root_of_keys)
 
 
 @misconception
 def scale_by_value_width(q, k, v, causal=False):
     """The scores are divided by the root of the width of the values. They are made of queries and keys: it is the width
     of those that counts."""
-    return _attend(q, k, v, causal, scale=math.sqrt(v.shape[-1]))
+    return _attend(q, k, v, causal, scale=_root_of_value_width)
 
 
 @misconception
 def scale_after_softmax(q, k, v, causal=False):
     """The scaling by √K comes after the softmax. Scale the scores first; afterwards the weights no longer sum to 1."""
-    return _attend(q, k, v, causal, scale=1) / math.sqrt(q.shape[-1])
+    return _attend(q, k, v, causal, scale=_one, after=_root_of_width)
 
 
 @misconception
@@ -185,26 +238,26 @@ def softmax_over_first_axis(q, k, v, causal=False):
 def mask_after_softmax(q, k, v, causal=False):
     """Later positions are hidden after the softmax, so that the weights that are left no longer sum to 1. Hide them
     before the softmax."""
-    return _attend(q, k, v, causal, hide=lambda scores, mask: scores.softmax(-1) * mask)
+    return _attend(q, k, v, causal, hide=_afterwards)
 
 
 @misconception
 def mask_sets_score_zero(q, k, v, causal=False):
     """Later positions get the score 0, which still attends: e⁰ is 1. Give them -∞, so that e to that power is 0."""
-    return _attend(q, k, v, causal, hide=lambda scores, mask: (scores * mask).softmax(-1))
+    return _attend(q, k, v, causal, hide=_zero)
 
 
 @misconception
 def mask_small_negative(q, k, v, causal=False):
     """Later positions get a score that is only a little negative, so they still attend a little. Give them -∞."""
-    return _attend(q, k, v, causal, hide=lambda scores, mask: scores.masked_fill(~mask, -1.0).softmax(-1))
+    return _attend(q, k, v, causal, hide=_small)
 
 
 @misconception
 def mask_added(q, k, v, causal=False):
     """The mask of True and False is added to the scores: that raises the allowed ones by 1 and hides nothing. Put -∞
     where a position may not be seen."""
-    return _attend(q, k, v, causal, hide=lambda scores, mask: (scores + mask).softmax(-1))
+    return _attend(q, k, v, causal, hide=_added)
 
 
 @misconception
@@ -243,4 +296,19 @@ def input_mutated(q, k, v, causal=False):
     tensor."""
     with torch.no_grad():
         q /= math.sqrt(q.shape[-1])
-    return _attend(q, k, v, causal, scale=1)
+    return _attend(q, k, v, causal, scale=_one)
+
+
+SCALES = {
+    no_scale: {"scale": _one}, scale_by_width: {"scale": _width}, scale_by_keys: {"scale": _root_of_keys},
+    scale_by_value_width: {"scale": _root_of_value_width},
+    scale_after_softmax: {"scale": _one, "after": _root_of_width},
+}  # fmt: skip
+AXES = {softmax_over_queries: {"dim": -2}, softmax_over_first_axis: {"dim": 0}}
+MASKS = {
+    causal_ignored: {"hide": _ignored}, causal_upper: {"seen": torch.triu}, mask_inverted: {"seen": _upside_down},
+    causal_excludes_self: {"seen": _one_less}, causal_off_by_one_leak: {"seen": _one_more},
+    mask_after_softmax: {"hide": _afterwards}, mask_sets_score_zero: {"hide": _zero},
+    mask_small_negative: {"hide": _small}, mask_added: {"hide": _added},
+}  # fmt: skip
+TWO_AT_ONCE = combinations(_attend, SCALES, AXES, MASKS)
