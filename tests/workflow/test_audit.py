@@ -20,7 +20,7 @@ VERDICTS = "solutions/counting/variants/equivalent.toml"
 
 PLANTED = [
     ("generative_loss", "bce_with_logits", "test_refuses_shapes_that_differ"),
-    ("generative_loss", "bce_with_logits", "test_survives_predictions_that_are_very_sure"),
+    ("generative_loss", "bce_with_logits", "test_pulls_the_prediction_towards_the_target"),
     ("generative_loss", "discriminator_loss", "test_refuses_an_empty_batch"),
     ("generative_loss", "generator_loss", "test_keeps_the_dtype"),
     ("generative_loss", "optimal_discriminator", "test_compares_tiny_densities"),
@@ -37,6 +37,16 @@ def only(course: Course, exercise: str) -> ExerciseAudit:
     """The audit of one exercise of the mini course."""
     (result,) = audit(course, f"counting/{exercise}")
     return result
+
+
+def copied_course(folder: Path, assignment: str) -> Course:
+    """A course of one assignment, to plant faults in."""
+    for room in ("assignments", "solutions", "autograder/suites"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / room / assignment, folder / room / assignment, ignore=ignored)
+    shutil.copytree(ROOT / "assignments/given", folder / "assignments/given")
+    (folder / "course.toml").write_text(f'title = "Planted"\nassignments = ["{assignment}"]\n')
+    return find_course(folder)
 
 
 def weakened(suite: Path, test: str) -> None:
@@ -85,7 +95,8 @@ def test_a_right_answer_that_is_rejected_is_told(mini_course: Path) -> None:
 
 
 def test_verdicts_are_heeded_and_stale_ones_told(mini_course: Path) -> None:
-    """A recorded mutant is no survivor, by its id or its description; an entry that nothing matches is stale."""
+    """A recorded mutant is no survivor, by its id or its description, alone or in a list; what nothing matches is
+    stale."""
     path = mini_course / SUITE
     path.write_text(path.read_text().replace("range(1, 10)", "range(2, 3)").replace("-21) == -42", "3) == 6"))
     course = find_course(mini_course)
@@ -93,9 +104,9 @@ def test_verdicts_are_heeded_and_stale_ones_told(mini_course: Path) -> None:
     solution.write_text(solution.read_text().replace("operator.index(number)", "max(number, 1)"))
     survivors = only(course, "double").survivors
     assert survivors
-    entry = '[[equivalent]]\nexercise = "double"\nmutant = """{}"""\nreason = "A reason of some length."\n'
-    names = [survivors[0].id, *(each.description for each in survivors[1:]), "gone"]
-    (mini_course / VERDICTS).write_text("\n".join(entry.format(name) for name in names))
+    entry = '[[equivalent]]\nexercise = "double"\nmutant = {}\nreason = "A reason of some length."\n'
+    one, several = survivors[0].id, [*(each.description for each in survivors[1:]), "gone"]
+    (mini_course / VERDICTS).write_text("\n".join(entry.format(json.dumps(names)) for names in (one, several)))
     result = only(course, "double")
     assert (result.survivors, result.equivalent, result.stale) == ((), len(survivors), ("gone",))
 
@@ -147,12 +158,20 @@ def test_the_page_names_every_exercise(mini_course: Path) -> None:
 @pytest.mark.parametrize(("assignment", "exercise", "test"), PLANTED)
 def test_a_planted_gap_is_named(tmp_path: Path, assignment: str, exercise: str, test: str) -> None:
     """A suite without one of its tests fails the audit."""
-    for folder in ("assignments", "solutions", "autograder/suites"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder / assignment, tmp_path / folder / assignment, ignore=ignored)
-    shutil.copytree(ROOT / "assignments/given", tmp_path / "assignments/given")
-    (tmp_path / "course.toml").write_text(f'title = "Planted"\nassignments = ["{assignment}"]\n')
+    course = copied_course(tmp_path, assignment)
     weakened(tmp_path / f"autograder/suites/{assignment}/test_{exercise}.py", test)
-    (result,) = audit(find_course(tmp_path), f"{assignment}/{exercise}")
+    (result,) = audit(course, f"{assignment}/{exercise}")
     assert result.survivors or result.unnamed
     assert test in result.idle
+
+
+@pytest.mark.slow
+def test_a_tolerance_without_room_is_told(tmp_path: Path) -> None:
+    """Where the reference only just passes in float32, other right answers are rejected."""
+    course = copied_course(tmp_path, "transformer")
+    suite, wide = tmp_path / "autograder/suites/transformer/test_layer_norm.py", "rtol=1e-5, atol=1e-6"
+    assert suite.read_text().count(wide) == 1
+    suite.write_text(suite.read_text().replace(wide, "atol=1e-7"))
+    (result,) = audit(course, "transformer/layer_norm")
+    assert "with_rsqrt, in float32: loses test_lets_gradients_through" in result.rejected
+    assert any(line.startswith("test_lets_gradients_through: a right answer uses up 0.") for line in result.problems)
