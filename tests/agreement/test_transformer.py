@@ -1,6 +1,7 @@
 """The references of `transformer`, and the given parts, against PyTorch's own layers with the same weights."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -8,6 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.testing import assert_close
+
+from autograder.engine.source import watched_calls
+from autograder.sandbox.inside.watch import Watch
+from autograder.store.manifest import load_assignment
 
 ASSIGNMENT = "transformer"
 
@@ -93,6 +98,17 @@ def test_the_given_model_is_the_reference(load: Load, normal: Normal) -> None:
     given, ids = load("given.transformer").TinyTransformerLM(11, 7).double(), torch.arange(10).reshape(2, 5)
     given.load_state_dict(model.state_dict())
     assert_close(given(ids), model(ids))
+
+
+def test_the_model_may_be_made_of_given_parts(load: Load, normal: Normal) -> None:
+    """What the given block and embedding call is not banned in the exercise in which they are allowed."""
+    exercise = load_assignment(Path(__file__).parents[2] / "assignments" / ASSIGNMENT).exercise("TinyTransformerLM")
+    assert exercise is not None
+    watch, given = Watch(watched_calls(exercise.banned)), load("given.transformer")
+    with watch.watching():
+        x = given.embed_with_positions(torch.tensor([[3, 1]]), normal(4, 8), normal(6, 8))
+        given.TransformerBlock(8, 2, 12, causal=True).double()(x).sum().backward()
+    assert not watch.seen
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.3, 1.0, 2.5])
