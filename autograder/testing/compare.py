@@ -132,7 +132,8 @@ def _note_error(got: Tensor, want: Tensor, rtol: float, atol: float) -> None:
 
 def _check_type(got: Any) -> None:
     if type(got) is not Tensor:
-        raise Mismatch("type", expected="a torch.Tensor", got=f"a value of type {type_name(got)}")
+        perhaps = "leave out .item(): a plain number has no gradient" if type(got) in (int, float) else ""
+        raise Mismatch("type", "a torch.Tensor", f"a value of type {type_name(got)}", perhaps)
 
 
 def _check_shape(got: Tensor, want: Tensor, axes: str) -> None:

@@ -16,9 +16,10 @@ def discriminator_step(
     """One update of the discriminator alone; gives the loss from before it, as a plain float.
 
     The generator makes samples of this very `noise`, the discriminator gives logits to them and to the `real` ones, and
-    `optimizer`, which holds the discriminator's parameters, takes one step down the gradient of `discriminator_loss`.
-    Gradients that are left over from before don't count. The generator stays as it is, and no gradient reaches its
-    parameters. Both networks stay in the mode (`train` or `eval`) that they are in, and `real` and `noise` as they are.
+    `optimizer`, which holds the discriminator's parameters, takes one step down the gradient of
+    `discriminator_loss(real_logits, fake_logits)`. There may be more or fewer rows of `noise` than of `real`. Gradients
+    that are left over from before don't count. The generator stays as it is, and no gradient reaches its parameters.
+    Both networks stay in the mode (`train` or `eval`) that they are in, and `real` and `noise` as they are.
 
     Example: a generator that doubles, and a discriminator that knows nothing yet. Both samples get the logit 0, so the
     loss is log 2 = 0.693. The real sample stands at 1 and the made-up one at 2; the discriminator learns that smaller

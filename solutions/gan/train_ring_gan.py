@@ -18,9 +18,10 @@ def ring_scores(
     """How good a ring the samples make: the share of them near the circle, and how many parts of it they reach.
 
     A sample is near the circle when its distance from the origin differs from 1 by less than `width`. The directions
-    around the origin are cut into `bins` equal parts, the first of which begins at the angle -π. A part is reached when
-    the samples near the circle that lie in it are at least `min_share` of **all** samples. The two numbers are a plain
-    float and a plain int.
+    around the origin are cut into `bins` equal parts, the first of which begins at the angle -π; the angle π belongs to
+    the last part or the first, as you like. A part is reached when the samples near the circle that lie in it are at
+    least `min_share` of **all** samples, of which there is at least one. The two numbers are a plain float and a plain
+    int.
 
     Example: four points; the last one is far out, so 3 of 4 count, and of four parts two are reached.
 
@@ -45,7 +46,7 @@ def train_ring_gan(
     ones, then the generator from new noise. Noise is four standard normal numbers a point: the generator takes (sample,
     4) and gives (sample, 2), the discriminator takes (sample, 2) and gives logits. The history has two lists, "d_loss"
     and "g_loss", with one float for each step. The same seed gives the same result again, to the bit; another seed
-    another one.
+    another one. (`torch.manual_seed` is all it takes: `ring_points` draws from PyTorch's global generator.)
 
     Your networks and losses are your choice, and only the points count: `ring_scores` of 2000 of them is to reach a
     share of 0.85 and 15 parts of 16 (0.6 and 12 for a part of the points). It must be learned: a generator built so

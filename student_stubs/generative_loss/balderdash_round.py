@@ -14,7 +14,7 @@ def balderdash_round(
 
     In a round the discriminator sees the real answer and a made-up one, and votes for the more plausible of the two as
     "real". If that is the made-up one, the discriminator is fooled: 1 point for the generator, 0 for itself. If it is
-    the real one, it is the other way round. If both are equally plausible, each gets 0.5.
+    the real one, it is the other way round. If both are exactly equal, each gets 0.5.
 
     `fake_is_true` says whether the made-up answer happens to be factually right. The vote cannot see that, so it must
     not matter. The points have the dtype of the plausibilities; leave the arguments as they are.

@@ -3,7 +3,9 @@
 import pytest
 import torch
 
-from autograder.testing import assert_that, network, parameter_gradients, randomise, rows_of
+from autograder.testing import affine, assert_that, network, parameter_gradients, parameters, randomise, rows_of
+
+NOT_FOUND = "PyTorch finds no layers: they stand in a plain list, or are made in forward"
 
 
 def points(rows):
@@ -26,7 +28,22 @@ def test_one_logit_each(student):
     assert_that(shapes == [(5,), (1,)], "shape", perhaps)
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
+def test_hidden_layer(student, rng):
+    """A hidden layer of `hidden_dim` numbers with an activation draws more than a straight line."""
+    module, note = discriminator(student)
+    widths = {size for tensor in parameters(module).values() for size in tensor.shape}
+    module.eval()
+    randomise(module, rng)
+    straight = affine(module, points(9)[1:], points(9)[:-1])
+    note("bends", "no parameters" if not widths else "straight" if straight else "bent")
+    note("hidden_dim is used", 16 in widths)
+    assert_that(bool(widths), "names", perhaps=NOT_FOUND)
+    assert_that(not straight, perhaps="linear layers without an activation between them are one linear layer")
+    assert_that(16 in widths, perhaps="none of the layers is hidden_dim wide")
+
+
+@pytest.mark.points(0.5)
 def test_any_numbers(student, rng):
     """A logit may be any number: with large parameters, some are below -1 and some above 1."""
     module, note = discriminator(student)
@@ -36,7 +53,7 @@ def test_any_numbers(student, rng):
         randomise(module, rng, scale=8)
         logits.append(rows_of(module, points(256)))
     low, high = min(some.min().item() for some in logits), max(some.max().item() for some in logits)
-    note("range", [low < -1, low < 0, high > 1])
+    note("range", [low < -1, low < 0, high > 1] if parameters(module) else "no parameters")
     assert_that(low < -1 and high > 1, perhaps="a sigmoid or tanh at the end? The loss brings its own")
 
 
@@ -51,5 +68,6 @@ def test_gradients(student):
     found, arrived = parameter_gradients(module), x.grad is not None and bool(x.grad.any())
     note("parameters", "none" if not found else "some do not learn" if None in found.values() else "all learn")
     note("reaches the points", arrived)
-    assert_that(bool(found) and None not in found.values(), "graph", perhaps="layers in a plain list, or a detach?")
+    assert_that(bool(found), "names", perhaps=NOT_FOUND)
+    assert_that(None not in found.values(), "graph", perhaps="a detach, or a layer that is not used?")
     assert_that(arrived, "graph", perhaps="x is detached: then no generator can learn from it")

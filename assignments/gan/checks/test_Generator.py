@@ -3,7 +3,19 @@
 import pytest
 import torch
 
-from autograder.testing import assert_that, differ, network, parameter_gradients, randomise, rows_of
+from autograder.testing import (
+    affine,
+    assert_that,
+    differ,
+    left_unchanged,
+    network,
+    parameter_gradients,
+    parameters,
+    randomise,
+    rows_of,
+)
+
+NOT_FOUND = "PyTorch finds no layers: they stand in a plain list, or are made in forward"
 
 
 def noise(rows):
@@ -16,7 +28,7 @@ def generator(student):
     return network(student, lambda: student.Generator(4, 16, 2), noise(64))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_shape(student):
     """Five rows of noise become five points of the plane, and one row becomes one."""
     module, note = generator(student)
@@ -38,15 +50,30 @@ def test_noise_decides(student):
     assert_that(not differ(first[:4], alone), perhaps="the points of a batch influence one another: a batch norm?")
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
+def test_hidden_layer(student, rng):
+    """A hidden layer of `hidden_dim` numbers with an activation bends the noise."""
+    module, note = generator(student)
+    widths = {size for tensor in parameters(module).values() for size in tensor.shape}
+    randomise(module, rng)
+    straight = affine(module, noise(9)[1:], noise(9)[:-1])
+    note("bends", "no parameters" if not widths else "straight" if straight else "bent")
+    note("hidden_dim is used", 16 in widths)
+    assert_that(bool(widths), "names", perhaps=NOT_FOUND)
+    assert_that(not straight, perhaps="linear layers without an activation between them are one linear layer")
+    assert_that(16 in widths, perhaps="none of the layers is hidden_dim wide")
+
+
+@pytest.mark.points(0.75)
 def test_any_numbers(student, rng):
     """The points can lie anywhere: with large parameters, some numbers are below -1 and some above 1."""
     module, note = generator(student)
     randomise(module, rng, scale=2)
-    points = rows_of(module, noise(256))
+    points, found = rows_of(module, noise(256)), bool(parameters(module))
     low, high = bool(points.min() < -1), bool(points.max() > 1)
-    note("range", [low, high, bool(points.min() < 0)])
-    assert_that(low and high, perhaps="an activation after the last layer, or layers that PyTorch does not find?")
+    note("range", [low, high, bool(points.min() < 0)] if found else "no parameters")
+    assert_that(found, "names", perhaps=NOT_FOUND)
+    assert_that(low and high, perhaps="an activation after the last layer?")
 
 
 @pytest.mark.points(1)
@@ -58,5 +85,13 @@ def test_learns(student):
         (points**2).sum().backward()
     found = parameter_gradients(module)
     note("parameters", "none" if not found else "some do not learn" if None in found.values() else "all learn")
-    assert_that(len(found) >= 2, "graph", perhaps="layers in a plain list, or made in forward, are not found")
+    assert_that(len(found) >= 2, "names", perhaps=NOT_FOUND)
     assert_that(None not in found.values(), "graph", perhaps="a detach, or a layer that is not used")
+
+
+@pytest.mark.points(0.25)
+def test_noise_stays(student):
+    """The noise is the same after the call as before."""
+    module, _ = generator(student)
+    with left_unchanged(student):
+        rows_of(module, noise(16))

@@ -38,7 +38,7 @@ def test_loss(student, remote):
 
 @pytest.mark.points(2)
 def test_generator_gets_no_gradient(student, remote):
-    """No gradient arrives at the generator, and the discriminator learns."""
+    """No gradient arrives at the generator, the discriminator learns, and mode and `requires_grad` stay as they are."""
     generator, discriminator, score = players(remote)
     optimizer = remote.optim.SGD(score.parameters(), lr=0.1)
     for _ in range(2):

@@ -41,7 +41,7 @@ def test_loss(student, remote):
 
 @pytest.mark.points(1)
 def test_discriminator_stays(student, remote):
-    """The discriminator does not change, and the generator does, twice in a row."""
+    """The discriminator does not change, nor do its mode and `requires_grad`; the generator does, twice in a row."""
     generator, discriminator, score = players(remote)
     optimizer = remote.optim.SGD(generator.parameters(), lr=0.1)
     for _ in range(2):

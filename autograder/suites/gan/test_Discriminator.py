@@ -18,7 +18,7 @@ from autograder.testing import (
     rows_of,
 )
 
-IN, HIDDEN = 3, 16
+IN, HIDDEN = 3, 17
 
 
 def discriminator(student):
@@ -61,14 +61,17 @@ def test_reaches_any_numbers(student, rng):
 
 @pytest.mark.points(0.25)
 def test_draws_more_than_a_straight_line(student, rng):
-    """The discriminator is no linear map: there is a hidden layer with an activation."""
+    """The discriminator is no linear map: there is a hidden layer of `hidden_dim` numbers with an activation."""
     module, note = discriminator(student)
     randomise(module, rng)
     module.eval()
     straight = affine(module, rng.normal(8, IN, dtype=torch.float32), rng.normal(8, IN, dtype=torch.float32))
+    wide = any(HIDDEN in tensor.shape for tensor in parameters(module).values())
     note("straight", straight)
+    note("hidden_dim is used", wide)
     assert_that(rows_of(module, rng.normal(2, IN, dtype=torch.float32)).requires_grad, "graph")
     assert_that(not straight)
+    assert_that(wide, "shape")
 
 
 @pytest.mark.points(0.25)

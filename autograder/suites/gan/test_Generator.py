@@ -19,7 +19,7 @@ from autograder.testing import (
     rows_of,
 )
 
-NOISE, HIDDEN, OUT = 4, 16, 3
+NOISE, HIDDEN, OUT = 4, 17, 3
 
 
 def generator(student):
@@ -85,13 +85,16 @@ def test_reaches_any_numbers(student, rng):
 
 @pytest.mark.points(0.5)
 def test_bends_the_noise(student, rng):
-    """The generator is no linear map: there is a hidden layer with an activation."""
+    """The generator is no linear map: there is a hidden layer of `hidden_dim` numbers with an activation."""
     module, note = generator(student)
     randomise(module, rng)
     module.eval()
     straight = affine(module, rng.normal(8, NOISE, dtype=torch.float32), rng.normal(8, NOISE, dtype=torch.float32))
+    wide = any(HIDDEN in tensor.shape for tensor in parameters(module).values())
     note("straight", straight)
+    note("hidden_dim is used", wide)
     assert_that(not straight)
+    assert_that(wide, "shape")
 
 
 @pytest.mark.points(0.5)

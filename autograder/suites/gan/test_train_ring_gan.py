@@ -87,7 +87,18 @@ def test_scores_a_few_points_by_hand(student):
     assert_that(tuple(map(float, student.ring_scores(points, bins=4, min_share=0.5))) == (0.75, 1))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.25)
+def test_scores_a_point_at_half_a_turn(student):
+    """A point at the angle π counts for the last part or for the first, and not for one behind the last."""
+    at_pi = torch.tensor([[-1.0, 0.0]])
+    turns = 2 * math.pi * (torch.arange(16) + 0.5) / 16
+    around = torch.stack([turns.cos(), turns.sin()], dim=1)
+    for points, parts in [(at_pi, 1), (around, 16), (torch.cat([around, at_pi]), 16)]:
+        assert_that(tuple(map(float, student.ring_scores(points))) == (1.0, parts))
+        assert_that(tuple(map(float, student.ring_scores(points.double()))) == (1.0, parts))
+
+
+@pytest.mark.points(0.75)
 def test_scores_any_cloud(student, reference, rng):
     """Share and number of parts are right for clouds of any shape, and for other parts, widths and least shares."""
     around, half = torch.linspace(-3.1, 3.1, 800).double(), torch.linspace(-2.9, 0.4, 500).double()

@@ -173,6 +173,14 @@ class no_activation(nn.Module):
 
 
 @misconception
+class hidden_dim_ignored(Right):
+    """No layer is `hidden_dim` wide: its width is fixed, or another argument was taken for it."""
+
+    def __init__(self, in_dim, hidden_dim):
+        super().__init__(in_dim, 48)
+
+
+@misconception
 class list_not_modulelist(nn.Module):
     """The layers stand in a plain Python list, where PyTorch does not find them: `parameters()` is empty, and no
     optimizer can learn them. There are containers made for layers."""

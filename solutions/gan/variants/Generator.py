@@ -164,6 +164,14 @@ class no_activation(nn.Module):
 
 
 @misconception
+class hidden_dim_ignored(Right):
+    """No layer is `hidden_dim` wide: its width is fixed, or another argument was taken for it."""
+
+    def __init__(self, noise_dim, hidden_dim, out_dim):
+        super().__init__(noise_dim, 48, out_dim)
+
+
+@misconception
 class graph_cut(Right):
     """The gradient does not reach all layers: a detach(), .data, .item() or .numpy() is on the way, and what lies
     before it cannot learn."""

@@ -95,6 +95,24 @@ def steps_before_backward(generator, discriminator, optimizer, real, noise):
 
 
 @misconception
+def never_steps(generator, discriminator, optimizer, real, noise):
+    """The optimizer never steps. `backward()` only finds the gradient; `step()` is what moves the parameters along
+    it."""
+    value = discriminator_loss(discriminator(real), discriminator(generator(noise).detach()))
+    optimizer.zero_grad()
+    value.backward()
+    return value.item()
+
+
+@misconception
+def cut_too_late(generator, discriminator, optimizer, real, noise):
+    """The way is cut behind the discriminator instead of before it (its logits of the made-up samples are detached, or
+    made within `no_grad`), so that it learns from the real samples only. Cut between the generator and the
+    discriminator."""
+    return _step(generator, discriminator, optimizer, real, noise, loss=lambda r, f: discriminator_loss(r, f.detach()))
+
+
+@misconception
 def fresh_noise(generator, discriminator, optimizer, real, noise):
     """The samples are made of new random numbers instead of the `noise` that was handed in."""
     return _step(generator, discriminator, optimizer, real, torch.randn_like(noise))

@@ -130,6 +130,16 @@ def steps_before_backward(generator, discriminator, optimizer, noise):
 
 
 @misconception
+def never_steps(generator, discriminator, optimizer, noise):
+    """The optimizer never steps. `backward()` only finds the gradient; `step()` is what moves the parameters along
+    it."""
+    value = generator_loss(discriminator(generator(noise)))
+    optimizer.zero_grad()
+    value.backward()
+    return value.item()
+
+
+@misconception
 def fresh_noise(generator, discriminator, optimizer, noise):
     """The samples are made of new random numbers instead of the `noise` that was handed in."""
     return _step(generator, discriminator, optimizer, torch.randn_like(noise))

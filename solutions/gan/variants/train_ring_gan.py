@@ -31,7 +31,7 @@ class with_given_parts:
         edges = [-math.pi + 2 * math.pi * i / bins for i in range(bins + 1)]
         reached = 0
         for low, high in itertools.pairwise(edges):
-            inside = (near.angle() >= low) & (near.angle() < high)
+            inside = (near.angle() >= low) & ((near.angle() < high) | (high == edges[-1]))
             reached += int(inside.sum()) >= min_share * len(points)
         return len(near) / len(points), int(reached)
 
@@ -142,7 +142,7 @@ def generator_detached(seed, steps=1000, batch=128):
 def labels_swapped(seed, steps=1000, batch=128):
     """Your generator's points have fled far away from the ring. That happens when it is paid for being found out: a
     label is the wrong way round, either in the discriminator's loss (real is 1, made up is 0) or in the generator's,
-    which wants to be called real."""
+    which wants to be called real. Or when the discriminator never learns: does its turn have its own optimizer?"""
     return _train(steps, batch, _tell_wrongly, _fool)
 
 
@@ -179,6 +179,34 @@ def _scores(samples, bins=16, width=0.2, min_share=0.01, *, angle=torch.atan2, l
     counts = torch.bincount(part[in_band if near is None else near], minlength=bins)
     whole = len(samples) if of is len else of(in_band)
     return in_band.double().mean().item(), int((counts / whole >= min_share).sum())
+
+
+@alternative
+class angle_pi_in_first_part:
+    """Once around, the first part begins again."""
+
+    train_ring_gan = staticmethod(_trained)
+
+    @staticmethod
+    def ring_scores(samples, bins=16, width=0.2, min_share=0.01):
+        near = (torch.hypot(samples[:, 0], samples[:, 1]) - 1).abs() < width
+        turns = torch.atan2(samples[near, 1], samples[near, 0]) / (2 * math.pi) + 0.5
+        _, counts = ((turns * bins).long() % bins).unique(return_counts=True)
+        return near.sum().item() / len(samples), sum((counts / len(samples) >= min_share).tolist())
+
+
+@misconception
+class one_part_too_many:
+    """There is one part too many: the angle π falls into a part of its own behind the last one. Let it count for the
+    last part, or for the first."""
+
+    train_ring_gan = staticmethod(_trained)
+
+    @staticmethod
+    def ring_scores(samples, bins=16, width=0.2, min_share=0.01):
+        share, parts = _scores(samples, bins, width, min_share)
+        behind = (samples[:, 1] == 0) & (samples[:, 0] < 0) & ((samples[:, 0] + 1).abs() < width)
+        return share, parts + int(behind.double().mean() >= min_share)
 
 
 @misconception

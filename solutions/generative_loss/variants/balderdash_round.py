@@ -112,8 +112,7 @@ def share_as_points(real_plausibility, fake_plausibility, fake_is_true):
 def absolute_threshold(real_plausibility, fake_plausibility, fake_is_true):
     """The made-up answer is compared with a fixed number instead of with the real answer of its round. Plausibility has
     no fixed scale here: the vote goes to the more plausible of the two."""
-    generator = torch.where(fake_plausibility == real_plausibility, 0.5, (fake_plausibility > 0.5).double())
-    generator = generator.to(real_plausibility.dtype)
+    generator = (fake_plausibility > 0.5).to(real_plausibility.dtype)
     return generator, 1 - generator
 
 

@@ -106,6 +106,13 @@ def naive_log(real_logits, fake_logits):
 
 
 @misconception
+def small_number_in_log(real_logits, fake_logits):
+    """A small number is added inside the logarithm, so that it is never infinite. It also keeps the loss flat where the
+    discriminator is most wrong, and nothing is learned from its worst mistakes: use a form that works on the logits."""
+    return _average(-(real_logits.sigmoid() + 1e-8).log(), -(1 - fake_logits.sigmoid() + 1e-8).log())
+
+
+@misconception
 def bce_of_probabilities(real_logits, fake_logits):
     """The probability is computed first, and the cross-entropy of probabilities afterwards. PyTorch's keeps log 0 from
     being infinite by cutting it off at -100, so a discriminator that is sure and wrong pays a wrong price and gets no
