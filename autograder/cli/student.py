@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.model.assignment import LEVELS, Assignment
+from autograder.model.points import text
+
 
 @click.command()
 @click.argument("target", required=False, metavar="[ASSIGNMENT[/EXERCISE]]")
@@ -46,8 +49,8 @@ def hint(exercise: str, everything: bool) -> None:
 
     hints = next_hint(Path.cwd(), exercise, everything)
     count = len(hints.exercise.hints)
-    for number, text in enumerate(hints.texts, hints.first):
-        click.echo(f"Hint {number} of {count}: {text}")
+    for number, says in enumerate(hints.texts, hints.first):
+        click.echo(f"Hint {number} of {count}: {says}")
     if hints.first + len(hints.texts) <= count:
         click.echo(f"One more: autograder hint {exercise}")
     elif not everything:
@@ -82,12 +85,11 @@ def quiz(assignment: str | None, student: str | None) -> None:
 @click.command()
 def status() -> None:
     """Lists the exercises and how far you are."""
-    from autograder.model.assignment import LEVELS
-    from autograder.model.points import text
     from autograder.workflow.status import status as read_status
 
-    for found in read_status(Path.cwd()):
-        table = Table(title=escape(found.assignment.title), title_justify="left", box=None, pad_edge=False)
+    found_all = read_status(Path.cwd())
+    for found in found_all:
+        table = Table(title=escape(_title(found.assignment)), title_justify="left", box=None, pad_edge=False)
         for column in ("exercise", "title", "level", "min", "points", "state"):
             right, whole = column in ("min", "points"), column == "exercise"  # which students have to type
             table.add_column(
@@ -99,7 +101,11 @@ def status() -> None:
                 exercise.slug, escape(exercise.title), LEVELS[exercise.level], str(exercise.minutes),
                 text(exercise.points), escape(standing.says), style="green" if standing.done else None,
             )  # fmt: skip
-        Console().print(table)
+        Console().print(table, "")
+    if len(found_all) > 1:
+        points = text(sum(found.assignment.points for found in found_all))
+        hours = round(sum(found.assignment.minutes for found in found_all) / 60)
+        click.echo(f"{len(found_all)} assignments, {points} points in all, about {hours} hours.")
 
 
 @click.command()
@@ -122,6 +128,14 @@ def submit(assignment: str | None, student: str | None) -> None:
     if unfinished:
         click.echo(f"{unfinished} of {len(packed.answers)} files, marked with !, will earn nothing as they are.")
     click.echo(f"Now upload {packed.path}")
+
+
+def _title(assignment: Assignment) -> str:
+    """Its place and title; below, what it is worth, how long it takes, and what should come before."""
+    number = f"{assignment.place}. " if assignment.place else ""
+    after = f"; builds on {', '.join(assignment.after)}" if assignment.after else ""
+    points = text(assignment.points)
+    return f"{number}{assignment.title}\n{points} points, about {assignment.minutes} minutes{after}"
 
 
 def _ask_who() -> Callable[[], str] | None:

@@ -142,7 +142,8 @@ class OpenSubmission:
 
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
         if exercise.kind is not Kind.CODE:
-            return judge_written(exercise, self._submission.files.get(exercise.file), self._grader._quizzes)
+            assignment, data = self._grader._material.assignment, self._submission.files.get(exercise.file)
+            return judge_written(assignment, exercise, data, self._grader._quizzes)
         tests = self._grader._suites.tests(exercise.slug)
         if exercise.slug in self._grader.unfit:
             return _unjudged(exercise, tests, Outcome.UNGRADED, "Our tests have a fault; this will be graded again.")

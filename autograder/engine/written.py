@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from autograder.errors import InputError
-from autograder.model.assignment import Exercise, Kind, Prompt
+from autograder.model.assignment import Assignment, Exercise, Kind, Prompt
 from autograder.model.quiz import Question, Quiz
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, TestResult
 from autograder.store.quiz_answers import QuizAnswers, read_quiz_answers
@@ -14,25 +14,32 @@ MAX_BYTES = 1 << 18
 """Of one file."""
 
 
-def judge_written(exercise: Exercise, data: bytes | None, keys: Mapping[str, Quiz]) -> ExerciseResult:
+def judge_written(
+    assignment: Assignment, exercise: Exercise, data: bytes | None, keys: Mapping[str, Quiz]
+) -> ExerciseResult:
     """The result of a quiz, by its key, or of free responses."""
-    return _read(exercise, data, lambda text: _judge_quiz(exercise, keys[exercise.slug], text))
+    return _read(assignment, exercise, data, lambda text: _judge_quiz(exercise, keys[exercise.slug], text))
 
 
-def check_written(exercise: Exercise, data: bytes | None, quizzes: Mapping[str, Quiz]) -> ExerciseResult:
+def check_written(
+    assignment: Assignment, exercise: Exercise, data: bytes | None, quizzes: Mapping[str, Quiz]
+) -> ExerciseResult:
     """Whether all is answered, and can be read: what a student can know without a key or a reader."""
     return replace(
-        _read(exercise, data, lambda text: _check_quiz(exercise, quizzes[exercise.slug], text)), max_points=0
+        _read(assignment, exercise, data, lambda text: _check_quiz(exercise, quizzes[exercise.slug], text)),
+        max_points=0,
     )
 
 
-def _read(exercise: Exercise, data: bytes | None, quiz: Callable[[str], ExerciseResult]) -> ExerciseResult:
+def _read(
+    assignment: Assignment, exercise: Exercise, data: bytes | None, quiz: Callable[[str], ExerciseResult]
+) -> ExerciseResult:
     if data is None:
         says = f"There is no {exercise.file}."
         return ExerciseResult(exercise.slug, Outcome.NOT_ATTEMPTED, 0, exercise.points, says)
     try:
         text = _text(data)
-        return quiz(text) if exercise.kind is Kind.QUIZ else _judge_responses(exercise, text)
+        return quiz(text) if exercise.kind is Kind.QUIZ else _judge_responses(assignment, exercise, text)
     except InputError as error:
         return ExerciseResult(exercise.slug, Outcome.ERROR, 0, exercise.points, f"{exercise.file}: {error}")
 
@@ -62,9 +69,9 @@ def _check_quiz(exercise: Exercise, quiz: Quiz, text: str) -> ExerciseResult:
     return ExerciseResult(exercise.slug, _outcome(tests), 0, 0, message, tests=tests)
 
 
-def _judge_responses(exercise: Exercise, text: str) -> ExerciseResult:
+def _judge_responses(assignment: Assignment, exercise: Exercise, text: str) -> ExerciseResult:
     """Whether there is something for a person to read, and whether it is as long as asked; never what it says."""
-    found = sections(text, [prompt.slug for prompt in exercise.prompts])
+    found = sections(text, assignment.headings)
     tests = tuple(_prompt_result(prompt, answer) for prompt, answer in answered(exercise.prompts, found))
     if all(test.outcome is Outcome.NOT_ATTEMPTED for test in tests):
         return ExerciseResult(exercise.slug, Outcome.NOT_ATTEMPTED, 0, exercise.points, tests=tests)

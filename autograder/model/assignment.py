@@ -108,6 +108,11 @@ class Assignment:
         return tuple(exercise for exercise in self.exercises if exercise.kind is Kind.CODE)
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """The slugs of all prompts, under which students write in one file."""
+        return tuple(prompt.slug for exercise in self.exercises for prompt in exercise.prompts)
+
+    @property
     def minutes(self) -> int:
         """The minutes of all exercises."""
         return sum(exercise.minutes for exercise in self.exercises)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from autograder.errors import InputError
-from autograder.model.assignment import Exercise, Kind
+from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.model.quiz import Quiz
 from autograder.store.bundle import Bundle
 from autograder.store.quiz_answers import read_quiz_answers
@@ -48,7 +48,7 @@ def _read(exercise: Exercise, bundle: Bundle) -> Answer:
         case Kind.QUIZ:
             return _read_quiz(exercise, path, bundle.quiz(exercise))
         case Kind.RESPONSES:
-            return _read_responses(exercise, path)
+            return _read_responses(bundle.assignment, exercise, path)
     return _read_code(exercise, path, bundle.label(exercise))
 
 
@@ -63,9 +63,9 @@ def _read_quiz(exercise: Exercise, path: Path, quiz: Quiz) -> Answer:
     return Answer(exercise, path, State.EDITED, f"{left} without an answer" if left else "")
 
 
-def _read_responses(exercise: Exercise, path: Path) -> Answer:
+def _read_responses(assignment: Assignment, exercise: Exercise, path: Path) -> Answer:
     text = path.read_text("utf-8-sig", errors="replace")
-    found = list(answered(exercise.prompts, sections(text, [prompt.slug for prompt in exercise.prompts])))
+    found = list(answered(exercise.prompts, sections(text, assignment.headings)))
     written = sum(bool(words(answer)) for _, answer in found)
     if not written:
         return Answer(exercise, path, State.STUB)

@@ -65,7 +65,7 @@ def _check_coded(
 def _check_written(bundle: Bundle, exercise: Exercise) -> ExerciseResult:
     path = bundle.path(exercise)
     quizzes = {exercise.slug: bundle.quiz(exercise)} if exercise.kind is Kind.QUIZ else {}
-    return check_written(exercise, path.read_bytes() if path.is_file() else None, quizzes)
+    return check_written(bundle.assignment, exercise, path.read_bytes() if path.is_file() else None, quizzes)
 
 
 def _files(bundle: Bundle) -> dict[str, str]:

@@ -28,7 +28,7 @@ class Status:
 
 
 def status(start: Path) -> list[Status]:
-    """How far each assignment around or below the folder is.
+    """How far each assignment around or below the folder is, in the order of the course.
 
     Raises:
         InputError: there is none.
@@ -37,7 +37,7 @@ def status(start: Path) -> list[Status]:
     for bundle in open_bundles(start):
         progress = Progress.load(bundle.files)
         found.append(Status(bundle.assignment, tuple(_standing(answer, progress) for answer in read_answers(bundle))))
-    return found
+    return sorted(found, key=lambda each: each.assignment.place)
 
 
 def _standing(answer: Answer, progress: Progress) -> Standing:

@@ -7,6 +7,7 @@ from autograder.authoring.stubs import stub
 from autograder.errors import InputError
 from autograder.store.course import Course
 from autograder.store.manifest import find_assignment, load_course_assignments
+from autograder.workflow.course_page import course_page_file
 from autograder.workflow.writing import write_if_changed
 from autograder.workflow.written_stubs import written_stubs
 
@@ -44,12 +45,12 @@ def _is_derived(path: Path) -> bool:
 def _says(path: Path, content: bytes | None) -> str:
     if content is None:
         return "belongs to no exercise"
-    return "differs from its solution" if path.exists() else "is missing"
+    return "differs from what it is made of" if path.exists() else "is missing"
 
 
 def _stale(course: Course, slug: str | None) -> list[tuple[Path, bytes | None]]:
     """The files that are out of step, each with what it should hold: nothing when it should not be there."""
-    wanted = dict(_wanted(course, slug))
+    wanted = dict(_wanted(course, slug)) | ({} if slug else dict(course_page_file(course)))
     there = [path for path in course.root.glob(f"student_stubs/{slug or '*'}/*.*") if _is_derived(path)]
     stale = [(path, content) for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
     return [*stale, *((path, None) for path in sorted(there) if path not in wanted)]

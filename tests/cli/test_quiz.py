@@ -35,9 +35,10 @@ def asked(typed: list[str], student: str = "ada") -> Result:
 
 def points(folder: Path) -> int:
     """What the file earns, by the key."""
-    exercise = find_assignment(COURSE, SLUG).exercise("concept_quiz")
+    assignment = find_assignment(COURSE, SLUG)
+    exercise = assignment.exercise("concept_quiz")
     assert exercise
-    return judge_written(exercise, (folder / "concept_quiz.py").read_bytes(), {"concept_quiz": KEY}).points
+    return judge_written(assignment, exercise, (folder / "concept_quiz.py").read_bytes(), {"concept_quiz": KEY}).points
 
 
 def right_for(order: str) -> list[str]:
@@ -112,6 +113,8 @@ def test_without_a_quiz_it_says_so(
 
 def test_status_and_submit_know_letters_and_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is still empty is told; responses go into the zip once."""
+    assert run(["status"]) == 0
+    assert capsys.readouterr().out.count("still the stub") == 8
     asked(right_for("ada")[:9])
     responses = folder / "responses.md"
     heading = "## hallucination: What the loss pays for\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.engine.written import check_written, judge_written
-from autograder.model.assignment import Exercise, Kind, Prompt
+from autograder.model.assignment import Assignment, Exercise, Kind, Prompt
 from autograder.model.quiz import Option, Question, Quiz
 from autograder.model.result import ExerciseResult, Outcome
 
@@ -12,12 +12,14 @@ KEY = Quiz(tuple(Question(f"q{number:02}", f"Question {number}?", OPTIONS) for n
 QUIZ = Exercise("concept_quiz", "Quiz", 200, 1, 5, ("concept_quiz",), (), kind=Kind.QUIZ)
 PROMPTS = (Prompt("one"), Prompt("two", number=True), Prompt("ticket", completion=True))
 RESPONSES = Exercise("discussion", "Discussion", 600, 3, 45, ("discussion",), (), kind=Kind.RESPONSES, prompts=PROMPTS)
+OTHER = Exercise("more", "More", 200, 3, 45, ("more",), (), kind=Kind.RESPONSES, prompts=(Prompt("three"),))
+ASSIGNMENT = Assignment("limits", "Limits", "All of it.", (QUIZ, RESPONSES, OTHER))
 LONG = "word " * 70
 
 
 def judged(text: str) -> ExerciseResult:
     """What a quiz's file of that text earns."""
-    return judge_written(QUIZ, text.encode(), {QUIZ.slug: KEY})
+    return judge_written(ASSIGNMENT, QUIZ, text.encode(), {QUIZ.slug: KEY})
 
 
 def answers(letters: str, order: str = "") -> str:
@@ -28,7 +30,7 @@ def answers(letters: str, order: str = "") -> str:
 
 def written(exercise: Exercise, text: str) -> ExerciseResult:
     """What becomes of a file of responses."""
-    return judge_written(exercise, text.encode(), {})
+    return judge_written(ASSIGNMENT, exercise, text.encode(), {})
 
 
 def test_every_right_letter_earns_its_share() -> None:
@@ -71,7 +73,7 @@ def test_unknown_questions_and_letters_are_told_and_the_rest_counts() -> None:
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"answers = 3", b"x" * 300_000, b"answers = {", b"\0"])
 def test_a_quiz_that_cannot_be_read_is_an_error_of_theirs(data: bytes) -> None:
     """It is told in a line and earns nothing; nothing is raised."""
-    result = judge_written(QUIZ, data, {QUIZ.slug: KEY})
+    result = judge_written(ASSIGNMENT, QUIZ, data, {QUIZ.slug: KEY})
     assert (result.outcome, result.points) == (Outcome.ERROR, 0)
     assert result.message.startswith("concept_quiz.py: ")
 
@@ -84,14 +86,14 @@ def test_nothing_in_the_file_runs() -> None:
 
 def test_what_was_not_handed_in_is_not_attempted() -> None:
     """A missing file is told by name."""
-    assert judge_written(QUIZ, None, {QUIZ.slug: KEY}).message == "There is no concept_quiz.py."
-    assert judge_written(RESPONSES, None, {}).outcome is Outcome.NOT_ATTEMPTED
+    assert judge_written(ASSIGNMENT, QUIZ, None, {QUIZ.slug: KEY}).message == "There is no concept_quiz.py."
+    assert judge_written(ASSIGNMENT, RESPONSES, None, {}).outcome is Outcome.NOT_ATTEMPTED
 
 
 def test_a_check_knows_no_key() -> None:
     """At home it is told which questions have no answer, and not which answers are right."""
     quiz = Quiz.from_public(KEY.to_public())
-    result = check_written(QUIZ, answers("abc.").encode(), {QUIZ.slug: quiz})
+    result = check_written(ASSIGNMENT, QUIZ, answers("abc.").encode(), {QUIZ.slug: quiz})
     assert [test.outcome for test in result.tests] == [Outcome.PASSED] * 3 + [Outcome.NOT_ATTEMPTED]
     assert (result.points, result.max_points, result.diagnosis) == (0, 0, ())
     assert "1 of 4 questions have no answer yet" in result.message
@@ -121,3 +123,10 @@ def test_headings_alone_are_not_attempted() -> None:
     """The file as it was handed out gives nobody anything to read."""
     result = written(RESPONSES, "# Your responses\n\n## one: x\n\n## two: y\n\n## ticket: z\n")
     assert (result.outcome, result.points) == (Outcome.NOT_ATTEMPTED, 0)
+
+
+def test_exercises_share_one_file_and_no_words() -> None:
+    """An answer ends where the next heading of the assignment begins, also one of another exercise."""
+    text = f"## ticket: z\n\n## three: w\n\n{LONG}\n"
+    assert written(RESPONSES, text).outcome is Outcome.NOT_ATTEMPTED
+    assert written(OTHER, text).outcome is Outcome.TO_REVIEW

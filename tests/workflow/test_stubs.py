@@ -28,7 +28,7 @@ def test_drift_is_named_and_repaired(mini_course: Path) -> None:
     orphan.parent.mkdir()
     orphan.write_text("")
     assert drift(course) == [
-        f"{DOUBLE} differs from its solution",
+        f"{DOUBLE} differs from what it is made of",
         "student_stubs/counting/Tally.py is missing",
         "student_stubs/gone/old.py belongs to no exercise",
     ]
