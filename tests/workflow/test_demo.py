@@ -1,8 +1,11 @@
 """The whole path with a made-up class, through the real command."""
 
+import ast
 import csv
+import html
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +13,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.made_up_class import HOSTILE, Answers, made_up_class
+from autograder.errors import Fault
+from autograder.store.course import find_course
+from autograder.store.manifest import find_assignment
+from autograder.workflow.leaks import refuse_leaks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +49,33 @@ def test_the_summary_counts_the_class(shown: tuple[Path, str]) -> None:
     with (out / "grades-canvas.csv").open() as file:
         grades = {row["SIS Login ID"]: float(row["Self-attention"]) for row in csv.DictReader(file) if row["ID"]}
     assert grades["s001"] == summary["max_points"] and grades["s003"] == 0
+
+
+def test_no_page_gives_a_solution_or_a_hidden_test_away(shown: tuple[Path, str]) -> None:
+    """No statement of either, and no number that a hidden test expects, stands in the pages of right, wrong and hostile
+    work; one that is put there is found."""
+    course = find_course(shown[0] / "course")
+    assignment = find_assignment(course, "self_attention")
+    pages = {path.name: _words(path.read_text()) for path in (shown[0] / "feedback").glob("*.html")}
+    assert len(pages) == 7
+    refuse_leaks(course, assignment, {name: text.encode() for name, text in pages.items()})
+    expected = {
+        ast.get_source_segment(path.read_text(), node) or ""
+        for path in course.suite_folder("self_attention").glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, float)
+    }
+    long = {number for number in expected if len(number) > 4}
+    assert "0.66976" in long
+    assert {name: found for name, text in pages.items() if (found := [each for each in long if each in text])} == {}
+    told = pages["s001.html"] + "assert_close(student.similarity_scores(x), reference.similarity_scores(x))"
+    with pytest.raises(Fault, match=r"page holds .* of autograder/suites/self_attention/test_similarity_scores\.py"):
+        refuse_leaks(course, assignment, {"page": told.encode()})
+
+
+def _words(page: str) -> str:
+    """What a reader sees of a page."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
 
 
 def test_a_foreign_folder_is_left_alone(shown: tuple[Path, str], tmp_path: Path) -> None:
