@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from types import MappingProxyType
 from typing import Any
 
@@ -36,6 +37,7 @@ class LocalBackend:
         self._space = ModuleSpace(files)
         self._module = module
         self._seconds = seconds
+        self._heard = True
         self._roots: dict[Any, Any] = {TORCH: torch}
         self.changed = False
         self.ended: StudentFailure | None = None
@@ -43,8 +45,9 @@ class LocalBackend:
 
     @classmethod
     def of(cls, namespace: Any) -> "LocalBackend":
-        """A backend for names that are there already, such as a variant's."""
+        """A backend for names that are there already, such as a variant's; what they print is for nobody."""
         backend = cls({}, "")
+        backend._heard = False
         backend._roots[STUDENT] = namespace
         return backend
 
@@ -116,8 +119,9 @@ class LocalBackend:
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Turns what the student's code does into a `StudentFailure`; what it prints goes where it disturbs nobody."""
+        output = sys.stderr if self._heard else StringIO()
         try:
-            with deadline(self._seconds), self._space.active(), redirect_stdout(sys.stderr):
+            with deadline(self._seconds), self._space.active(), redirect_stdout(output):
                 yield
         except (StudentFailure, KeyboardInterrupt):
             raise

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 
+from autograder.engine.local import LocalBackend
 from autograder.errors import Mismatch, StudentError
 from autograder.testing import (
     assert_close,
@@ -395,3 +397,13 @@ def test_results_do_not_change_afterwards(load: Load) -> None:
     answer.student.f(2)
     assert answer.recording.observations[0].answer.values.tolist() == [1, 1]
     assert isinstance(first, Tensor)
+
+
+def test_what_a_reference_prints_is_for_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    """A grader that checks itself stays silent, while a student who tries a training sees how far it is."""
+    quiet, heard = LocalBackend.of(SimpleNamespace(say=print)), LocalBackend({"m.py": "say = print"}, "m")
+    heard.start()
+    for backend, text in ((quiet, "reference"), (heard, "student")):
+        backend.call(STUDENT, ["say"], [text], {})
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "student\n")
