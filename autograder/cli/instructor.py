@@ -1,6 +1,7 @@
 """Commands for those who teach: people, hand-outs, submissions, feedback and grade files."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -87,19 +88,43 @@ def feedback(assignment: str, out: Path | None) -> None:
 
 @click.command()
 @click.argument("assignment")
-@click.option("--format", "fmt", required=True, metavar="FORMAT", help="canvas or csv.")
-@click.option("--out", type=PATH, required=True, metavar="FILE")
+@click.option(
+    "--format", "fmt", required=True, metavar="FORMAT", help="canvas, moodle-csv, csv …; docs/lms.md has all."
+)
+@click.option("--out", type=PATH, metavar="FILE", help="Where it is written.")
+@click.option("--check", is_flag=True, help="Only say what would be written and what would go wrong.")
+@click.option("--strict", is_flag=True, help="Write nothing as long as something would go wrong.")
 @click.option("--template", type=FILE, metavar="FILE", help="The grade file as you downloaded it from the LMS.")
-def export(assignment: str, fmt: str, out: Path, template: Path | None) -> None:
-    """Writes the grade file for the LMS."""
+@click.option("--column", default="", metavar="NAME", help="What the LMS calls the assignment, if not by its title.")
+@click.option("--against", type=FILE, metavar="FILE", help="An earlier file of the format, to compare with.")
+@click.option("--changed-only", is_flag=True, help="Write only those who get another score.")
+@click.option("--comments", is_flag=True, help="Write comments, where the format has room for them.")
+@click.option("--so-far", is_flag=True, help="Tell points also where some wait for a person.")
+@click.option("--excuse", "excused", multiple=True, metavar="STUDENT", help="Whom to excuse; may be given again.")
+def export(assignment: str, fmt: str, out: Path | None, check: bool, **options: Any) -> None:
+    """Writes the grade file for the LMS, and says before what would go wrong there.
+
+    Exit code 1 when --check finds something, 2 when --strict refuses.
+    """
+    from autograder.errors import InputError
     from autograder.store.course import find_course
+    from autograder.workflow.export import Wishes
     from autograder.workflow.export import export as write_grades
 
-    report = write_grades(find_course(Path.cwd()), assignment, fmt, out, template)
+    if (out is None) is not check:
+        raise InputError("Either --out FILE or --check is needed:", "name the file, or only look.")
+    report = write_grades(find_course(Path.cwd()), assignment, fmt, out, Wishes(**options))
     for problem in report.problems:
-        where = " ".join(part for part in (problem.row, problem.column) if part) or "the file"
-        click.echo(f"{where}: {problem.what} {problem.todo}", err=True)
-    click.echo(f"{report.rows} students in {report.path}")
+        click.echo(str(problem), err=True)
+    for change in report.changes or ():
+        click.echo(str(change))
+    if report.path:
+        click.echo(f"{report.rows} students in {report.path}, to go to {report.upload}")
+    elif check:
+        click.echo(f"{report.rows} students would be written; {report.traps} problems, {report.notes} notes.")
+    else:
+        raise InputError(f"{report.traps} problems, nothing was written:", "see to them, or leave out --strict.")
+    click.get_current_context().exit(1 if check and report.traps else 0)
 
 
 @click.command()

@@ -8,25 +8,31 @@ out and reported. Names and sections match nobody once there is an id; they are 
 A row without a score would wipe the score that Canvas has. Whoever has none is left out and reported, and never gets 0.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from autograder.errors import InputError
 from autograder.exporters.cells import guarded, is_formula, to_csv
+from autograder.exporters.filling import fill, max_problems
+from autograder.exporters.identity import changes_on_the_way
+from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
-from autograder.exporters.sheet import Row, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
+from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
-from autograder.model.points import text
+from autograder.model.points import Points, text
 from autograder.model.text import one_line
 
+CARRIES = Carries(excused=True, over_max=True)
 IDS = {"ID": "canvas", "SIS User ID": "sis_user", "SIS Login ID": "sis_login"}
 """The columns by which Canvas finds a student, and their keys in `Person.ids`."""
+EXCUSED = "EX"
 POINTS_ROW = "    Points Possible"
+READ_ONLY = "(read only)"
 RESERVED = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)", re.IGNORECASE)
 """Canvas drops a column whose title holds one of these, without a word."""
 WITH_ID = re.compile(r"(?P<title>.*)\s\([0-9]+\)", re.DOTALL)
@@ -36,68 +42,118 @@ Shared = Mapping[str, Counter[str]]
 """For each column of ids, how many students have an id."""
 
 
-def sheet(assignment: Assignment, rows: Sequence[Row], column: str | None = None) -> Sheet:
-    """The grade file; `column` is the assignment's header in Canvas where it is not just the title."""
-    header = column or assignment.title
+def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
+    """The gradebook with the scores of one assignment, made from nothing or filled into a download."""
+    if order.template is not None:
+        return _filled(assignment, rows, order)
+    header = order.column or assignment.title
     problems = list(_title_problems(assignment.title, header))
     shared = {name: Counter(row.person.ids.get(key, "") for row in rows) for name, key in IDS.items()}
     lines = [["Student", *IDS, "Section", header], [POINTS_ROW, "", "", "", "", text(assignment.points)]]
+    entries, most = [], assignment.points
     for row in rows:
         bad = list(_id_problems(row.person, shared))
-        problems += [*standing_problems(row, header), *bad]
+        problems += [*standing_problems(row, most, CARRIES, header), *bad]
         ids = _ids(row.person, {problem.column for problem in bad})
+        value = _value(row, most)
         if not any(ids):
             problems.append(_no_id(row.person))
-        elif row.result is not None and row.result.final:
-            lines.append([_name(row.person), *ids, _for_people(row.person.section), text(row.result.points)])
-    return Sheet(to_csv(lines), len(lines) - 2, tuple(problems))
+        elif value:
+            lines.append([_name(row.person), *ids, _for_people(row.person.section), value])
+            keys = tuple((name, id) for name, id in zip(IDS, ids, strict=True) if id)
+            entries.append(Entry(row.person.id, keys, value))
+    return Sheet(to_csv(lines), tuple(entries), tuple(problems))
 
 
-def column_in(assignment: Assignment, template: bytes) -> str:
-    """The assignment's header in a gradebook downloaded from Canvas, with Canvas' own id.
+def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
+    """The assignment's scores in a gradebook."""
+    table = read_table(data)
+    return read_scores(table, _layout(assignment, table, order))
 
-    Raises:
-        InputError: it is no such file, or the assignment is not in it exactly once.
-    """
-    try:
-        first = template.decode("utf-8-sig").partition("\n")[0].strip()
-        header = next(csv.reader(io.StringIO(first), delimiter=";" if first.count(";") > first.count(",") else ","), [])
-    except (UnicodeDecodeError, csv.Error):
-        header = []
-    if not header or "Student" not in header[0]:
-        raise InputError("The template is no gradebook from Canvas:", "download one with Grades > Export.")
-    found = [cell for cell in header if (match := WITH_ID.fullmatch(cell)) and match["title"] == assignment.title]
+
+def _filled(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
+    table = read_table(order.filled)
+    layout = _layout(assignment, table, order)
+    filled = fill(assignment, rows, order, table, layout, CARRIES)
+    problems = (
+        problem for told in _told_points(table, layout) for problem in _column_problems(assignment, layout, told)
+    )
+    return Sheet(filled.data, filled.entries, (*problems, *filled.problems))
+
+
+def _told_points(table: Table, layout: Layout) -> Iterator[str]:
+    """The points possible as the download tells them, above the students."""
+    for _, spans in islice(table.records(), 5):
+        if _nobody(table.cell(spans[0])) and layout.score < len(spans):
+            yield table.cell(spans[layout.score])
+
+
+def _column_problems(assignment: Assignment, layout: Layout, told: str) -> Iterator[Problem]:
+    yield from max_problems(assignment, layout.title, told)
+    if READ_ONLY in told:
+        what = "cannot be written in Canvas, which ignores the column"
+        yield Problem("read-only", "", layout.title, what, "choose another assignment")
+
+
+def _layout(assignment: Assignment, table: Table, order: Order) -> Layout:
+    header = table.header
+    if not header or ("Student" not in header[0] and header[0] != "LastName") or "ID" not in header:
+        raise InputError("The file is no gradebook from Canvas:", "download one with Grades > Export.")
+    title = order.column or assignment.title
+    found = [at for at, cell in enumerate(header) if cell == title or _title(cell) == title]
     if len(found) != 1:
         raise InputError(
-            f"The template has {len(found)} columns for {assignment.title!r}, not one:",
-            "give the assignment in Canvas that title, and no other one.",
+            f"The template has {len(found)} columns for {title!r}, not one:",
+            "give the assignment in Canvas that title, and no other one; or name its header with --column.",
         )
-    return found[0]
+    ids = tuple(IdColumn(header.index(name), name, (key,)) for name, key in IDS.items() if name in header)
+    return Layout(ids, found[0], header[found[0]], excused=EXCUSED, skipped=_nobody)
+
+
+def _title(header: str) -> str | None:
+    match = WITH_ID.fullmatch(header)
+    return match["title"] if match else None
+
+
+def _nobody(first: str) -> bool:
+    return "points possible" in first.casefold()
+
+
+def _value(row: Row, most: Points) -> str:
+    if row.standing is Standing.EXCUSED:
+        return EXCUSED
+    points = told_points(row, most, CARRIES)
+    return "" if points is None else text(points)
 
 
 def _title_problems(title: str, header: str) -> Iterator[Problem]:
     rename = "give the assignment another title"
-    if RESERVED.search(title):
-        yield Problem("", title, "Canvas drops a column of this title without a word", rename)
+    if RESERVED.search(header):
+        yield Problem("reserved-title", "", header, "Canvas drops a column of this title without a word", rename)
     if header == title and WITH_ID.fullmatch(title):
-        yield Problem("", title, "Canvas takes the number at the end for its own id", rename)
+        yield Problem("title-number", "", title, "Canvas takes the number at the end for its own id", rename)
+    elif not WITH_ID.fullmatch(header):
+        what = "Canvas makes a new assignment, unless it has one of exactly this title"
+        yield Problem("new-column", "", header, what, "fill in a download with --template")
     if one_line(title) != title or title.strip() != title or is_formula(title) or not title:
-        yield Problem("", title, "the title does not survive a CSV file", rename)
+        yield Problem("title-changes", "", title, "the title does not survive a CSV file", rename)
 
 
 def _no_id(person: Person) -> Problem:
     todo = "give the roster a Canvas ID, an SIS User ID or an SIS Login ID for them"
-    return Problem(person.id, "ID", "has no id that Canvas could match and is left out", todo)
+    return Problem("no-id", person.id, "ID", "has no id that Canvas could match and is left out", todo)
 
 
 def _id_problems(person: Person, shared: Shared) -> Iterator[Problem]:
     for column, key in IDS.items():
         value = person.ids.get(key, "")
         if value and shared[column][value] > 1:
-            yield Problem(person.id, column, f"shares {value!r} with another student", "correct the roster")
+            yield Problem(
+                "shared-id", person.id, column, f"shares {value!r} with another student", "correct the roster"
+            )
         elif value and not _survives(column, value):
             what = f"{value!r} would not be read as it is and is left empty"
-            yield Problem(person.id, column, what, "give the roster another id of theirs")
+            yield Problem("id-changes", person.id, column, what, "give the roster another id of theirs")
 
 
 def _survives(column: str, value: str) -> bool:
@@ -105,7 +161,7 @@ def _survives(column: str, value: str) -> bool:
     if column == "ID":
         return re.fullmatch(r"[0-9]+", value) is not None
     a_number = LIKE_A_NUMBER.fullmatch(value) is not None and ("," in value or value.count(".") > 1)
-    return not (a_number or is_formula(value) or one_line(value) != value or value.strip() != value)
+    return not (a_number or changes_on_the_way(value))
 
 
 def _ids(person: Person, left_empty: set[str]) -> list[str]:
@@ -121,3 +177,9 @@ def _name(person: Person) -> str:
 def _for_people(value: str) -> str:
     """Guarded, and without semicolons: in the first lines they would make Canvas take them for the separator."""
     return guarded(value.replace(";", ","))
+
+
+EXPORTER = Exporter(
+    "Canvas gradebook (CSV)", CARRIES, sheet, read, "Grades > Import > Upload file",
+    template="Grades > Export > Export Entire Gradebook",
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 Points = int
 """Hundredths of a point."""
@@ -25,6 +26,7 @@ def to_number(points: Points) -> int | float:
     return whole if rest == 0 else points / 100
 
 
+@lru_cache(4096)
 def text(points: Points) -> str:
     """The number of points as people read it: 3, 2.5, 0.25."""
     return f"{to_number(points):g}" if points % 100 == 0 else f"{points / 100:.2f}".rstrip("0")

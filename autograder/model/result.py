@@ -30,6 +30,18 @@ class Outcome(StrEnum):
     UNGRADED = "ungraded"
     """Our fault; never a score."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether nobody has to look any more; an outcome that is new here is not, until it is listed."""
+        return self in SETTLED
+
+
+SETTLED = (
+    Outcome.PASSED, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED,
+    Outcome.CARRIED,
+)  # fmt: skip
+"""The frequent ones first: a class has many of them."""
+
 
 @dataclass(frozen=True)
 class TestResult:
@@ -109,6 +121,12 @@ class Result:
     def ungraded(self) -> bool:
         """Whether some exercise could not be graded through our fault."""
         return any(exercise.outcome is Outcome.UNGRADED for exercise in self.exercises)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an exercise that earns points waits for a person, as far as it could be graded at all."""
+        others = [each for each in self.exercises if each.outcome not in SETTLED and each.max_points]
+        return any(each.outcome is not Outcome.UNGRADED for each in others)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as `results.json` holds it, points as numbers."""

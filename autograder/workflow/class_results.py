@@ -6,7 +6,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.result import Result
 from autograder.store.course import Course
-from autograder.store.gradebook import Gradebook
+from autograder.store.gradebook import Gradebook, SubmissionRow
 from autograder.store.manifest import find_assignment
 
 
@@ -16,6 +16,8 @@ class ClassResults:
 
     assignment: Assignment
     pairs: tuple[tuple[Person, Result | None], ...]
+    submissions: dict[str, SubmissionRow]
+    """The newest of each student who handed in, graded or not."""
 
 
 def class_results(course: Course, slug: str) -> ClassResults:
@@ -27,7 +29,9 @@ def class_results(course: Course, slug: str) -> ClassResults:
     assignment = find_assignment(course, slug)
     with Gradebook(course.database_url) as gradebook:
         people, results = gradebook.people(), gradebook.current_results(slug)
+        submissions = {row.student: row for row in gradebook.latest_submissions(slug)}
     found = {result.student: result for result in results}
     known = {person.id for person in people}
     strangers = [Person(result.student) for result in results if result.student not in known]
-    return ClassResults(assignment, tuple((person, found.get(person.id)) for person in [*people, *strangers]))
+    pairs = tuple((person, found.get(person.id)) for person in [*people, *strangers])
+    return ClassResults(assignment, pairs, submissions)

@@ -45,16 +45,20 @@ def ungraded(result: Result) -> Result:
 
 @pytest.fixture(scope="session")
 def rows(result: Result, ungraded: Result) -> list[Row]:
-    """A class: commas, accents, two sections, half points, a formula for a name, no result, no grade, no ids."""
+    """A class: commas, accents, two sections, half points, a formula for a name, late, excused, no result, no ids."""
     half = replace(result, exercises=(replace(result.exercises[0], points=350), result.exercises[1]))
     flagged = replace(result.exercises[1], outcome=Outcome.FLAGGED, points=0)
+    waiting = replace(result, exercises=(result.exercises[0], flagged))
+    said = 'Good: "nice" <b>\n=1+1 ends in \\'
+    ada = Person("ada", "Lovelace, Ada", "ada@example.org", "A", {"canvas": "101", "sis_user": "S001"})
+    emile = Person("emile", 'Émile "X" Borel', "", "A and B", {"sis_user": "007", "sis_login": "emile"})
     return [
-        Row(Person("ada", "Lovelace, Ada", "ada@example.org", "A", {"canvas": "101", "sis_user": "S001"}), result),
-        Row(Person("emile", "Émile \"X\" Borel", "", "A and B", {"sis_user": "007", "sis_login": "emile"}), half),
-        Row(Person("eve", "=HYPERLINK(\"http://x\")", "", "-A", {"sis_login": "eve"}), result),
-        Row(Person("mal", "Mal\u202e", "", "A", {"canvas": "104", "sis_user": "1.2.3"}),
-            replace(result, exercises=(result.exercises[0], flagged))),
-        Row(Person("grace", "Grace Hopper", "", "B", {"canvas": "105"}), None),
-        Row(Person("kurt", "Kurt Gödel", "", "B", {"canvas": "106"}), ungraded),
-        Row(Person("stranger"), result),
-    ]  # fmt: skip
+        Row(ada, result, submitted=True, comment=said),
+        Row(emile, half, submitted=True, late="1 day"),
+        Row(Person("eve", '=HYPERLINK("http://x")', "", "-A", {"sis_login": "eve"}), result, submitted=True),
+        Row(Person("mal", "Mal\u202e", "", "A", {"canvas": "104", "sis_user": "1.2.3"}), waiting, submitted=True),
+        Row(Person("grace", "Grace Hopper", "", "B", {"canvas": "105"})),
+        Row(Person("kurt", "Kurt Gödel", "", "B", {"canvas": "106"}), ungraded, submitted=True),
+        Row(Person("max", "Max Born", "", "B", {"canvas": "107"}), excused=True),
+        Row(Person("stranger"), result, submitted=True),
+    ]

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder.exporters import canvas, plain_csv
-from autograder.exporters.sheet import Row
+from autograder.exporters.registry import EXPORTERS
+from autograder.exporters.sheet import Order, Row
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.result import Outcome, Result
@@ -39,14 +39,18 @@ def test_its_points_are_awaited_and_the_result_is_not_final(waiting: Result, res
     assert (result.awaited_points, result.final) == (0, True)
 
 
-def test_no_grade_file_holds_a_total(assignment: Assignment, waiting: Result) -> None:
-    """Canvas keeps what it has, as the row is left out; the CSV's cells are empty; both say why."""
-    rows = [Row(ADA, waiting)]
-    for sheet in (canvas.sheet(assignment, rows), plain_csv.sheet(assignment, rows)):
-        assert ["similarity_scores waits to be read" in str(problem) for problem in sheet.problems].count(True) == 1
-    assert canvas.sheet(assignment, rows).rows == 0
-    cells = plain_csv.sheet(assignment, rows).data.decode().splitlines()[1].split(",")
-    assert cells[4:9] == ["", "42", "true", "", "to_review"]
+@pytest.mark.parametrize("name", [name for name, each in EXPORTERS.items() if not each.must_fill])
+def test_no_grade_file_holds_a_total(assignment: Assignment, waiting: Result, name: str) -> None:
+    """The LMS keeps what it has, as the row is left out, or its points are empty; and it is told why."""
+    found = EXPORTERS[name].sheet(assignment, [Row(ADA, waiting)], Order())
+    assert [entry.value for entry in found.entries] in ([], [""])
+    assert ["waits for a person with similarity_scores" in str(problem) for problem in found.problems].count(True) == 1
+
+
+def test_the_plain_table_leaves_its_cells_empty(assignment: Assignment, waiting: Result) -> None:
+    """Of the total, and of the exercise that waits."""
+    cells = EXPORTERS["csv"].sheet(assignment, [Row(ADA, waiting)], Order()).data.decode().splitlines()[1].split(",")
+    assert cells[4:10] == ["", "42", "waiting", "", "", "to_review"]
 
 
 def test_a_page_takes_them_for_neither_given_nor_lost(assignment: Assignment, waiting: Result) -> None:

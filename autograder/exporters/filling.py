@@ -1,0 +1,129 @@
+"""Grades filled into a file that was downloaded from the LMS: only cells of students with something to tell change.
+
+A student whom the file does not name is reported. Who has no points keeps what stands there: an empty cell would wipe a
+grade in some systems.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from autograder.exporters.layout import Cells, Layout
+from autograder.exporters.matching import Matcher
+from autograder.exporters.problems import Problem
+from autograder.exporters.sheet import Carries, Entry, Order, Row, Sheet, Standing
+from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.table import Table, in_cell, line_end
+from autograder.model.assignment import Assignment
+from autograder.model.points import Points, text
+
+
+def fill(
+    assignment: Assignment, rows: Sequence[Row], order: Order, table: Table, layout: Layout, carries: Carries
+) -> Sheet:
+    """The file with the students' points in it."""
+    most = assignment.points
+    filler = _Filler(rows, layout, [_value(row, most, layout, carries) for row in rows])
+    data = table.bytes("".join(_pieces(filler, table, order.only)))
+    problems: list[Problem] = []
+    for row in rows:
+        problems += standing_problems(row, most, carries, layout.title)
+    for told in sorted({layout.max_points, *filler.maxima}):
+        problems += max_problems(assignment, layout.title, told)
+    return Sheet(data, tuple(filler.entries), (*problems, *filler.problems()))
+
+
+def max_problems(assignment: Assignment, column: str, told: str) -> Iterator[Problem]:
+    """Whether the LMS, as it tells, counts the same number of points."""
+    number = re.search(r"[0-9]+(?:[.,][0-9]+)?", told)
+    if number and Decimal(number[0].replace(",", ".")) * 100 != assignment.points:
+        what = f"counts {number[0]} points in the LMS, and {text(assignment.points)} here"
+        yield Problem("points-differ", "", column, what, "make it the same in the LMS, and download again")
+
+
+def _value(row: Row, most: Points, layout: Layout, carries: Carries) -> str:
+    if row.standing is Standing.EXCUSED:
+        return layout.excused
+    points = told_points(row, most, carries)
+    return "" if points is None else text(points)
+
+
+def _pieces(filler: "_Filler", table: Table, only: bool) -> Iterator[str]:
+    """The new text, piece by piece; with `only`, without the records of others."""
+    text, done, begin = table.text, 0, table.body
+    for number, spans in table.records():
+        end = line_end(text, spans[-1][1])
+        changes = filler.changes(number, Cells(table, spans))
+        if changes is None and only:
+            yield text[done:begin]
+            done = end
+        for at, value in sorted((changes or {}).items()):
+            first, last = spans[at]
+            yield text[done:first]
+            yield in_cell(value, text[first:last], table.delimiter)
+            done = last
+        begin = end
+    yield text[done:]
+
+
+class _Filler:
+    """What goes into which record."""
+
+    def __init__(self, rows: Sequence[Row], layout: Layout, values: Sequence[str]) -> None:
+        self._rows, self._layout, self._values = rows, layout, values
+        self.entries: list[Entry] = []
+        self.maxima: set[str] = set()
+        """The most points, as records tell."""
+        self._matcher = Matcher(rows, layout)
+        self._seen: set[int] = set()
+        self._problems: list[Problem] = []
+
+    def changes(self, number: int, cells: Cells) -> dict[int, str] | None:
+        """What is to be written into a record, by column; None if it is nobody's."""
+        layout = self._layout
+        if layout.skipped(cells[0]):
+            return {}
+        keys = cells.keys(layout.ids)
+        at = self._matcher.find(number, cells, keys)
+        if at is None:
+            return None
+        row, value = self._rows[at], self._values[at]
+        if at in self._seen:
+            self._tell("twice-in-template", row, "has two rows in the template", "only the first is filled in")
+            return None
+        self._seen.add(at)
+        if not value or layout.score >= len(cells.spans) or self._locked(row, cells):
+            return {}
+        self.entries.append(Entry(row.person.id, keys, value))
+        if layout.record_max is not None:
+            self.maxima.add(cells[layout.record_max])
+        return {layout.score: value, **self._comment(row, cells)}
+
+    def problems(self) -> Iterator[Problem]:
+        """What is to be told of students and records that do not fit together."""
+        for at, row in enumerate(self._rows):
+            if self._values[at] and at not in self._seen:
+                what, todo = "is not in the template, and is left out", "give the roster the ids of this LMS"
+                yield Problem("not-in-template", row.person.id, "", what, todo)
+        yield from self._problems
+        yield from self._matcher.problems()
+
+    def _locked(self, row: Row, cells: Cells) -> bool:
+        locked = self._layout.locked
+        if locked is None or cells[locked[0]].strip().casefold() != locked[1].casefold():
+            return False
+        self._tell("locked", row, "has a grade that the LMS would not let change", "unlock it there, download again")
+        return True
+
+    def _comment(self, row: Row, cells: Cells) -> dict[int, str]:
+        layout = self._layout
+        if not row.comment or layout.comment is None or layout.comment >= len(cells.spans):
+            return {}
+        new, old = layout.comment_text(row.comment), cells[layout.comment].strip()
+        if old and old != new:
+            todo = "leave out --comments to keep it"
+            self._tell("comment-replaced", row, "has a comment already, which is replaced", todo)
+        return {layout.comment: new, **{at: value for at, value in layout.also if at < len(cells.spans)}}
+
+    def _tell(self, trap: str, row: Row, what: str, todo: str) -> None:
+        self._problems.append(Problem(trap, row.person.id, self._layout.title, what, todo))

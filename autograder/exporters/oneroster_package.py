@@ -1,0 +1,119 @@
+"""OneRoster 1.2: what a package holds, and where in the school's own package our assignment is."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.errors import InputError
+from autograder.exporters.archive import from_zip
+from autograder.exporters.cells import to_csv
+from autograder.exporters.sheet import Order
+from autograder.model.assignment import Assignment
+from autograder.model.points import text
+from autograder.store.packing import to_zip
+
+FILES = (
+    "academicSessions", "categories", "classes", "classResources", "courses", "courseResources", "demographics",
+    "enrollments", "lineItemLearningObjectiveIds", "lineItems", "lineItemScoreScales", "orgs", "resources",
+    "resultLearningObjectiveIds", "results", "resultScoreScales", "roles", "scoreScales", "userProfiles",
+    "userResources", "users",
+)  # fmt: skip
+HEADERS = {
+    "categories": "sourcedId,status,dateLastModified,title,weight",
+    "lineItems": "sourcedId,status,dateLastModified,title,description,assignDate,dueDate,classSourcedId,"
+    "categorySourcedId,academicSessionSourcedId,resultValueMin,resultValueMax,schoolSourcedId",
+    "results": "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,"
+    "comment,textScore,classSourcedId,inProgress,incomplete,late,missing",
+}
+Record = dict[str, str]
+
+
+@dataclass(frozen=True)
+class School:
+    """The tables of a package, as far as they are needed."""
+
+    tables: Mapping[str, Sequence[Record]]
+
+    def __getitem__(self, table: str) -> Sequence[Record]:
+        return self.tables.get(table, ())
+
+    def line_item(self, assignment: Assignment, order: Order) -> Record | None:
+        """Our assignment, by the id that `--column` names or by its title."""
+        wanted = order.column or assignment.title
+        found = [each for each in self["lineItems"] if wanted in (each.get("sourcedId"), each.get("title"))]
+        found = [each for each in found if each.get("status") != "tobedeleted"]
+        if len(found) > 1:
+            raise InputError(
+                f"The package has {len(found)} line items {wanted!r}:", "name one's sourcedId with --column."
+            )
+        return found[0] if found else None
+
+
+def read_school(data: bytes) -> School:
+    """The tables of a package.
+
+    Raises:
+        InputError: it is none.
+    """
+    files = from_zip(data)
+    if "manifest.csv" not in files:
+        raise InputError("The file is no OneRoster package:", "export the class from the school's system as a zip.")
+    names = ("users", "classes", "categories", "lineItems", "results")
+    return School({name: _records(name, files[f"{name}.csv"]) for name in names if f"{name}.csv" in files})
+
+
+def new_line_item(assignment: Assignment, order: Order, school: School) -> tuple[Record, Record | None]:
+    """A line item for our assignment in the package's only class, and a category if there is none to put it in.
+
+    Raises:
+        InputError: there is not exactly one class, or it lacks what a line item needs.
+    """
+    classes = [each for each in school["classes"] if each.get("status") != "tobedeleted"]
+    if len(classes) != 1:
+        raise InputError(
+            f"The package has no line item {assignment.title!r} and {len(classes)} classes to make one in:",
+            "export one class, or make the line item in the school's system first.",
+        )
+    [room] = classes
+    terms, school_id = room.get("termSourcedIds", "").split(","), room.get("schoolSourcedId", "")
+    if not terms[0] or not school_id:
+        raise InputError("The package's class has no term or no school:", "make the line item in the school's system.")
+    made = None if school["categories"] else {"sourcedId": "autograder", "title": "Autograder"}
+    day, due = order.at.date().isoformat(), assignment.due or order.at
+    item = {
+        "sourcedId": f"autograder-{room['sourcedId']}-{assignment.slug}", "title": assignment.title,
+        "description": assignment.summary, "assignDate": min(day, due.date().isoformat()),
+        "dueDate": due.date().isoformat(), "classSourcedId": room["sourcedId"],
+        "categorySourcedId": (made or school["categories"][0])["sourcedId"], "schoolSourcedId": school_id,
+        "academicSessionSourcedId": terms[0].strip(), "resultValueMin": "0", "resultValueMax": text(assignment.points),
+    }  # fmt: skip
+    return item, made
+
+
+def delta(tables: Mapping[str, Sequence[Record]], order: Order) -> bytes:
+    """A package of changes: every record is active, and modified now."""
+    now = order.at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    files = {"manifest.csv": _manifest({name for name, records in tables.items() if records})}
+    for name, records in sorted(tables.items()):
+        if records:
+            header = HEADERS[name].split(",")
+            stamp = {"status": "active", "dateLastModified": now}
+            rows = ([{**record, **stamp}.get(column, "") for column in header] for record in records)
+            files[f"{name}.csv"] = to_csv([header, *rows])
+    return to_zip(files)
+
+
+def _manifest(there: set[str]) -> bytes:
+    about = [("manifest.version", "1.0"), ("oneroster.version", "1.2")]
+    files = [(f"file.{name}", "delta" if name in there else "absent") for name in FILES]
+    source = [("source.systemName", "Autograder"), ("source.systemCode", "autograder")]
+    return to_csv([("propertyName", "value"), *about, *files, *source])
+
+
+def _records(name: str, data: bytes) -> list[Record]:
+    try:
+        lines = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), restval=""))
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError(f"{name}.csv in the package cannot be read:", "export the package again.") from None
+    return [{key: value for key, value in line.items() if key is not None} for line in lines]
