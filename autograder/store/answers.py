@@ -9,7 +9,6 @@ from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise, Kind
-from autograder.model.quiz import Quiz
 from autograder.store.bundle import Bundle
 from autograder.store.quiz_answers import read_quiz_answers
 from autograder.store.responses import answered, sections, shortcoming, words
@@ -46,13 +45,18 @@ def _read(exercise: Exercise, bundle: Bundle) -> Answer:
         return Answer(exercise, path, State.MISSING, _likely_name(path))
     match exercise.kind:
         case Kind.QUIZ:
-            return _read_quiz(exercise, path, bundle.quiz(exercise))
+            return _read_quiz(exercise, bundle)
         case Kind.RESPONSES:
             return _read_responses(bundle.assignment, exercise, path)
     return _read_code(exercise, path, bundle.label(exercise))
 
 
-def _read_quiz(exercise: Exercise, path: Path, quiz: Quiz) -> Answer:
+def _read_quiz(exercise: Exercise, bundle: Bundle) -> Answer:
+    path = bundle.path(exercise)
+    try:
+        quiz = bundle.quiz(exercise)
+    except InputError as error:  # it can be handed in all the same
+        return Answer(exercise, path, State.EDITED, str(error))
     try:
         letters = read_quiz_answers(path.read_text("utf-8-sig"), quiz).letters
     except (InputError, UnicodeDecodeError) as error:

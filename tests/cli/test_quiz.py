@@ -128,6 +128,14 @@ def test_status_and_submit_know_letters_and_words(folder: Path, capsys: pytest.C
     assert (folder / f"{SLUG}-ada.zip").is_file()
 
 
+def test_without_its_questions_a_quiz_can_be_handed_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who deleted the file of questions can't be asked, but can submit what is written."""
+    (folder / "concept_quiz.json").unlink()
+    assert run(["submit", "--student", "ada"]) == 0
+    assert "unpack the assignment again" in capsys.readouterr().out
+    assert run(["quiz"]) == 2
+
+
 def test_check_tells_words_and_misses_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A check counts words and says which answers are missing, and ends with 1; complete, it ends with 0."""
     assert run(["check", "discussion_attention"]) == 1

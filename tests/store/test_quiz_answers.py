@@ -64,6 +64,12 @@ def test_other_lines_are_not_looked_at_and_told() -> None:
     assert read.problems == ("Line 2 is not looked at: only `answers` and `order` are.",)
 
 
+def test_what_python_warns_of_is_not_printed(recwarn: pytest.WarningsRecorder) -> None:
+    """A text with an odd backslash is read, and nothing of it reaches anybody's terminal."""
+    assert read_quiz_answers('answers = {"q01": "\\q"}', QUIZ).problems
+    assert not recwarn.list
+
+
 @pytest.mark.parametrize(
     "text",
     [
