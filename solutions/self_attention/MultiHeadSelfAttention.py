@@ -37,7 +37,7 @@ class MultiHeadSelfAttention(nn.Module):
         """A layer for tokens of width `d_model`.
 
         Raises:
-            ValueError: the width cannot be divided evenly among the heads.
+            ValueError: the width cannot be divided evenly among the heads, or there are no heads.
         """
         super().__init__()
         ### BEGIN SOLUTION

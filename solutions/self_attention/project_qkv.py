@@ -7,13 +7,13 @@ from torch import Tensor
 
 def project_qkv(
     x: Float[Tensor, "*batch token width"],
-    w_q: Float[Tensor, "width head_width"],
-    w_k: Float[Tensor, "width head_width"],
-    w_v: Float[Tensor, "width head_width"],
+    w_q: Float[Tensor, "width key_width"],
+    w_k: Float[Tensor, "width key_width"],
+    w_v: Float[Tensor, "width key_width"],
 ) -> tuple[
-    Float[Tensor, "*batch token head_width"],
-    Float[Tensor, "*batch token head_width"],
-    Float[Tensor, "*batch token head_width"],
+    Float[Tensor, "*batch token key_width"],
+    Float[Tensor, "*batch token key_width"],
+    Float[Tensor, "*batch token key_width"],
 ]:
     """Queries, keys and values, in this order: three views of the same tokens, one for each matrix.
 

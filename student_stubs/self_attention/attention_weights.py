@@ -15,8 +15,8 @@ def attention_weights(
     """How much each query attends to each key: softmax(q·kᵀ / √width), taken over the keys.
 
     `mask` says which pairs may attend (True = may); its shape broadcasts to (*batch, query, key), so it may have fewer
-    axes. A pair that may not attend gets exactly 0, and a query that may attend to no key at all gets a row of zeros.
-    Keep the dtype of the inputs, and leave the arguments as they are.
+    axes, never more. A pair that may not attend gets exactly 0, and a query that may attend to no key at all gets a row
+    of zeros, with no NaN in the gradient either. Keep the dtype of the inputs, and leave the arguments as they are.
 
     Example: one query [1, 0], keys [1, 0] and [0, 1]. The scores are 1 and 0, divided by √2 they are 0.707 and 0, and
     the weights are

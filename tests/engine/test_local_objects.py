@@ -150,16 +150,28 @@ def test_gradients_gather_in_parameters_though_no_argument_requires_them(load: L
     assert gradient is not None and gradient.tolist() == [[2, 2], [2, 2]]
 
 
-def test_wrong_parameters_are_a_mismatch_of_names(load: Load) -> None:
-    """Missing names and wrong shapes."""
+FITTING = {"w.weight": torch.zeros(2, 2), "scale": torch.ones(()), "unused": torch.zeros(1), "calls": torch.ones(())}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected", "got"),
+    [
+        ({}, "no other parameters", "scale, unused, w.weight"),
+        ({**FITTING, "w_q.weight": torch.ones(1), "w_q.bias": torch.ones(1)}, "`self.w_q`", "no such attribute"),
+        ({"weight": torch.ones(1)}, "`self.weight`", "`self.scale`, `self.unused`, `self.w`"),
+        ({**FITTING, "w.weight": torch.zeros(3, 3)}, "w.weight of shape (3, 3)", "shape (2, 2)"),
+        ({name: FITTING[name] for name in ("w.weight", "scale", "unused")}, "", '"calls"'),
+    ],
+)
+def test_wrong_parameters_are_a_mismatch_of_names(
+    load: Load, state: dict[str, torch.Tensor], expected: str, got: str
+) -> None:
+    """Which attributes are missing, and which are there instead; a wrong shape; a buffer, in torch's words."""
     layer = load(MODULE).student.Layer(2)
-    for state in (
-        {},
-        {"w.weight": torch.zeros(3, 3), "scale": torch.ones(()), "unused": torch.zeros(1), "calls": torch.ones(())},
-    ):
-        with pytest.raises(Mismatch) as caught:
-            load_parameters(layer, state)
-        assert caught.value.kind == "names"
+    with pytest.raises(Mismatch) as caught:
+        load_parameters(layer, state)
+    assert caught.value.kind == "names" and caught.value.expected == expected
+    assert got in caught.value.got
 
 
 def test_an_object_without_parameters_is_the_students_error(load: Load) -> None:

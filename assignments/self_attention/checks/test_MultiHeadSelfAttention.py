@@ -53,5 +53,6 @@ def test_causal_layer_does_not_look_ahead(student):
 
 @pytest.mark.points(1)
 def test_heads_that_do_not_fit(student):
-    """A width of 4 cannot be divided among 3 heads: a ValueError says so."""
+    """A width of 4 cannot be divided among 3 heads, nor among none: a ValueError says so."""
     assert_rejects(lambda: student.MultiHeadSelfAttention(4, 3))
+    assert_rejects(lambda: student.MultiHeadSelfAttention(4, 0))

@@ -145,8 +145,9 @@ def test_can_learn_all_four_matrices(student, remote, reference, rng):
 
 @pytest.mark.points(0.25)
 def test_refuses_heads_that_do_not_fit(student, reference, rng):
-    """A width of 8 cannot be divided among 3 heads: making such a layer is a ValueError. Two heads are fine."""
-    assert_rejects(lambda: student.MultiHeadSelfAttention(8, 3))
+    """A width of 8 cannot be divided among 3 heads, nor among 0: making such a layer is a ValueError. Two are fine."""
+    for heads in (3, 0):
+        assert_rejects(lambda heads=heads: student.MultiHeadSelfAttention(8, heads))
     mine, right = _twins(student, reference, _weights(rng, 8), heads=2)
     x = rng.normal(1, 3, 8, dtype=torch.float32)
     assert_close(mine(x), right(x), axes=AXES, atol=1e-5)

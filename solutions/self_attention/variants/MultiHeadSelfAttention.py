@@ -199,6 +199,15 @@ class heads_view_only(_Layer):
 
 
 @misconception
+class split_view_only(_Layer):
+    """The heads are made by `view` or `reshape` alone: the shape is right, but a head gets whole tokens instead of its
+    channels of each. Make the head axis out of the channels, then swap it with the token axis."""
+
+    def split(self, x):
+        return x.reshape(x.shape[0], self.num_heads, x.shape[1], -1)
+
+
+@misconception
 class merge_without_transpose(_Layer):
     """The heads are split as they should be, but put together by a reshape alone, which mixes up the tokens. Swap the
     head and the token axis back first."""
@@ -380,6 +389,20 @@ class bias_added(_Layer):
     `bias=False`."""
 
     bias = True
+
+
+@misconception
+class other_names(_Layer):
+    """The four layers do not have the names that the task asks for: `self.w_q`, `self.w_k`, `self.w_v` and `self.w_o`.
+    Weights are loaded into them by name."""
+
+    def __init__(self, d_model, num_heads, causal=False):
+        super().__init__(d_model, num_heads, causal)
+        for name in NAMES:
+            self.add_module(name.replace("_", ""), self._modules.pop(name))
+
+    def __getattr__(self, name):
+        return super().__getattr__(name.replace("_", "") if name in NAMES else name)
 
 
 @misconception

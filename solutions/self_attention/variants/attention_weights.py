@@ -165,7 +165,8 @@ def mask_added(q, k, mask=None):
 
 @misconception
 def nan_in_empty_row(q, k, mask=None):
-    """A query that may attend to no key gets NaN: the softmax of a row of -∞ is 0/0. Such a row is to be all zeros."""
+    """A query that may attend to no key gets NaN: there is nothing to share out, and the softmax becomes 0/0. Such a
+    row is to be all zeros."""
     return _attend(q, k, mask, hide=lambda scores, mask, dim: scores.masked_fill(~mask, -math.inf).softmax(dim))
 
 
@@ -188,6 +189,13 @@ def naive_exp(q, k, mask=None):
     scores = q @ k.mT / math.sqrt(q.shape[-1])
     allowed = torch.ones_like(scores, dtype=torch.bool) if mask is None else mask.broadcast_to(scores.shape)
     return by_hand(scores, allowed)
+
+
+@misconception
+def all_axes_turned_round(q, k, mask=None):
+    """The function fails as soon as there is a batch: `.T`, `transpose(0, 1)` or `mm` are for exactly two axes. Swap
+    the last two, however many there are (`.mT` or `transpose(-2, -1)`), and multiply with `@`."""
+    return (torch.mm(q, k.t()) / math.sqrt(q.shape[-1])).softmax(-1) if mask is None else _attend(q, k, mask)
 
 
 @misconception
