@@ -42,13 +42,27 @@ def roster() -> None:
 
 @roster.command("import")
 @click.argument("file", type=FILE)
-def import_file(file: Path) -> None:
-    """Takes in the people of a CSV file; those who are known already are brought up to date."""
+@click.option("--add", is_flag=True, help="Add those of a system's file who are not on the roster.")
+@click.option("--withdraw", is_flag=True, help="Those who are not in the file have left.")
+def import_file(file: Path, add: bool, withdraw: bool) -> None:
+    """Takes in the people of a table, or of a file of your LMS; those who are known already are brought up to date.
+
+    Exit code 1 when it is not certain who somebody is; nothing is guessed.
+    """
     from autograder.store.course import find_course
     from autograder.workflow.roster import import_roster
 
-    report = import_roster(find_course(Path.cwd()), file)
+    report = import_roster(find_course(Path.cwd()), file, add, withdraw)
+    for doubt in report.doubts:
+        near = f" (nearest: {', '.join(doubt.candidates)})" if doubt.candidates else ""
+        click.echo(one_line(f"not taken in: {doubt.person.id} {doubt.person.name}: {doubt.why}{near}"), err=True)
+    if report.absent:
+        what = "have left now" if withdraw else "are not in the file; if they have left, add --withdraw"
+        click.echo(one_line(f"{', '.join(report.absent)}: {what}"), err=True)
+    if report.doubts:
+        click.echo("Who is new is added with --add; else give a table with their ids to `roster import`.", err=True)
     click.echo(f"{len(report.added)} new, {len(report.changed)} changed, {len(report.unchanged)} as they were.")
+    click.get_current_context().exit(1 if report.doubts else 0)
 
 
 @click.command()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 class Person:
     """`id` names the student everywhere in the course; `ids` are the names other systems use.
 
-    Known keys of `ids`: `canvas`, `sis_user`, `sis_login`, and further ones as exporters need them.
+    Known keys of `ids` stand in `autograder.store.roster_files.IDS`.
     """
 
     id: str
@@ -17,3 +17,5 @@ class Person:
     email: str = ""
     section: str = ""
     ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    withdrawn: bool = False
+    """Whether the student has left; what they did stays."""

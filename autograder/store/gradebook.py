@@ -14,7 +14,16 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from autograder.errors import Fault, InputError
 from autograder.model.person import Person
 from autograder.model.result import Result
-from autograder.store.tables import CURRENT_RESULTS, current_results, metadata, people, problems, results, submissions
+from autograder.store.tables import (
+    ADD_WITHDRAWN,
+    CURRENT_RESULTS,
+    current_results,
+    metadata,
+    people,
+    problems,
+    results,
+    submissions,
+)
 
 BUSY_OR_FULL = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
 LOCK_SECONDS = 60
@@ -198,7 +207,10 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
-    if "current_results" not in inspect(connection).get_view_names():
+    found = inspect(connection)
+    if "withdrawn" not in {column["name"] for column in found.get_columns("people")}:
+        connection.execute(text(ADD_WITHDRAWN))
+    if "current_results" not in found.get_view_names():
         connection.execute(text(CURRENT_RESULTS))
 
 
@@ -209,13 +221,13 @@ def _people(connection: Connection) -> list[Person]:
 
 
 def _person(row: Row[Any]) -> Person:
-    return Person(row.person, row.name, row.email, row.section, MappingProxyType(row.ids))
+    return Person(row.person, row.name, row.email, row.section, MappingProxyType(row.ids), row.withdrawn)
 
 
 def _person_row(person: Person) -> Mapping[str, Any]:
     return {
         "person": person.id, "name": person.name, "email": person.email, "section": person.section,
-        "ids": dict(person.ids),
+        "ids": dict(person.ids), "withdrawn": person.withdrawn,
     }  # fmt: skip
 
 

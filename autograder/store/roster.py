@@ -1,51 +1,48 @@
-"""Who is in the course: a CSV file as people keep it, or a Canvas gradebook as Canvas exports it."""
+"""Who is in the course: a CSV file as people keep it, or as a system exports it."""
 
 import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from autograder.errors import InputError
 from autograder.model.person import Person
 from autograder.model.text import one_line
+from autograder.store.roster_files import GONE, IDS, Kind, kind_of, normalised
 
-HEADERS = {
-    "id": ("student id", "id", "student", "username", "user name", "login", "login id", "user id", "student number"),
-    "name": ("name", "full name", "student name", "display name"),
-    "first": ("first name", "firstname", "given name", "first"),
-    "last": ("last name", "lastname", "surname", "family name", "last"),
-    "email": ("email", "e mail", "email address", "mail"),
-    "section": ("section", "sections", "group", "class"),
-    "canvas": ("canvas id",),
-    "sis_user": ("sis user id",),
-    "sis_login": ("sis login id",),
-}
-"""For every column that matters, what its header may be, the likeliest first; case, `_` and `-` do not matter."""
-
-CANVAS_HEADERS = {**HEADERS, "id": (), "name": ("student",), "canvas": ("id",)}
-"""In a Canvas gradebook "Student" is a name and "ID" is Canvas's own number."""
-
-IDS = ("canvas", "sis_user", "sis_login")
+UTF16 = b"\xff\xfe"
 Fields = dict[str, str]
 
 
-def read_roster(path: Path) -> list[Person]:
-    """The people in a CSV file (comma, semicolon or tab; UTF-8), in its order.
+@dataclass(frozen=True)
+class Roster:
+    """What a file says of who is in the course."""
+
+    people: list[Person]
+    """In its order."""
+    own_ids: bool
+    """Whether it has our own ids; otherwise a person may be on our roster under another id already."""
+
+
+def read_roster(path: Path) -> Roster:
+    """The people in a CSV file (comma, semicolon or tab; UTF-8, or UTF-16 with its mark).
 
     Raises:
         InputError: the file cannot be read, has no column of ids, or ids that are missing or used twice.
     """
     rows = _rows(path)
     header = next(rows, (0, []))[1]
-    columns = _columns(header)
-    if not {"id", *IDS} & columns.keys():
+    kind = kind_of(header)
+    columns = _columns(header, kind)
+    if not set(kind.own) & columns.keys():
         named = ", ".join(one_line(name) for name in header) or "nothing"
         raise InputError(f"{path}:1: no column of student ids among {named}:", "call it `id` in the first line.")
-    people = [(line, _person(fields)) for line, fields in _records(rows, columns)]
+    people = [(line, _person(fields, kind)) for line, fields in _records(rows, columns)]
     _check_ids(path, people)
-    return [person for _, person in people]
+    return Roster([person for _, person in people], kind.own_ids)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -64,7 +61,8 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-16") if data.startswith(UTF16) else data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8 text:", "save it as CSV in UTF-8.") from None
     except OSError as error:
@@ -76,33 +74,39 @@ def _delimiter(text: str) -> str:
     first = text.lstrip().partition("\n")[0].strip()
 
     def columns_known(delimiter: str) -> int:
-        return len(_columns(next(csv.reader([first], delimiter=delimiter), [])))
+        header = next(csv.reader([first], delimiter=delimiter), [])
+        return len(_columns(header, kind_of(header)))
 
     return max(",;\t", key=columns_known)
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _columns(header: list[str], kind: Kind) -> dict[str, int]:
     """Where each known column stands."""
-    names = [" ".join(name.lower().replace("_", " ").replace("-", " ").split()) for name in header]
-    known = CANVAS_HEADERS if names[:2] == ["student", "id"] and "section" in names else HEADERS
-    found = {field: next((name for name in headers if name in names), None) for field, headers in known.items()}
+    names = normalised(header)
+    found = {field: next((name for name in headers if name in names), None) for field, headers in kind.headers.items()}
     return {field: names.index(name) for field, name in found.items() if name}
 
 
 def _records(rows: Iterator[tuple[int, list[str]]], columns: Mapping[str, int]) -> Iterator[tuple[int, Fields]]:
-    """The rows that are people; Canvas adds one of maximum points and one of notes, which name nobody."""
+    """The rows that are students; Canvas adds one of maximum points and one of notes, which name nobody."""
     for line, row in rows:
         fields = {field: row[at] for field, at in columns.items() if at < len(row)}
+        role = fields.get("role", "").lower()
+        if role and "student" not in role and "learner" not in role:
+            continue
         if any(fields.values()) and "points possible" not in row[0].lower():
             yield line, fields
 
 
-def _person(fields: Fields) -> Person:
-    """A person; in a Canvas gradebook the login names the student, as it names submissions."""
+def _person(fields: Fields, kind: Kind) -> Person:
+    """A person; where there is no id of ours, the one that people log in by names the student."""
     name = fields.get("name") or f"{fields.get('first', '')} {fields.get('last', '')}".strip()
-    ids = {key: fields[key] for key in IDS if fields.get(key)}
-    own = next((fields[key] for key in ("id", "sis_login", "sis_user", "canvas") if fields.get(key)), "")
-    return Person(own, name, fields.get("email", ""), fields.get("section", ""), MappingProxyType(ids))
+    ids = {key: fields[key].removeprefix(kind.signs) for key in IDS if fields.get(key)}
+    own = next((ids.get(key) or fields[key] for key in kind.own if fields.get(key)), "")
+    return Person(
+        own, name, fields.get("email", ""), fields.get("section", ""), MappingProxyType(ids),
+        withdrawn=fields.get("status", "").lower() in GONE,
+    )  # fmt: skip
 
 
 def _check_ids(path: Path, people: list[tuple[int, Person]]) -> None:

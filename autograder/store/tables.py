@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    false,
     table,
 )
 from sqlalchemy.types import TypeDecorator
@@ -59,8 +60,9 @@ def _text(name: str) -> Column[str]:
 
 
 people = _log(
-    "people", _key("person"), _text("name"), _text("email"), _text("section"), Column("ids", JSON, nullable=False)
-)
+    "people", _key("person"), _text("name"), _text("email"), _text("section"), Column("ids", JSON, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+)  # fmt: skip
 
 submissions = _log(
     "submissions", _key("assignment"), _key("student"), _key("sha256"),
@@ -87,6 +89,9 @@ extensions = _log(
 
 current_results = table("current_results", column("assignment"), column("student"), column("data", JSON))
 """A view: of each student's newest submission, the newest result."""
+
+ADD_WITHDRAWN = "ALTER TABLE people ADD COLUMN withdrawn BOOLEAN DEFAULT FALSE NOT NULL"
+"""For gradebooks that were made before students could withdraw."""
 
 CURRENT_RESULTS = """
 CREATE VIEW current_results AS

@@ -78,7 +78,8 @@ def export(course: Course, slug: str, fmt: str, out: Path | None, wishes: Wishes
     differ = _changes(found, exporter, sheet, out, order, wishes)
     if wishes.changed_only:
         sheet = _only_changed(found, exporter, sheet, rows, differ, order)
-    report = ExportReport(out, len(sheet.entries), sheet.problems, differ, exporter.upload)
+    problems = (*sheet.problems, *_left(found))
+    report = ExportReport(out, len(sheet.entries), problems, differ, exporter.upload)
     if out is None or (wishes.strict and report.traps):
         return replace(report, path=None)
     write_if_changed(out, sheet.data)
@@ -99,12 +100,20 @@ def _rows(found: ClassResults, wishes: Wishes) -> Iterator[Row]:
     if unknown:
         raise InputError(f"Nobody is called {', '.join(unknown)}:", "name students to excuse as the roster does.")
     for person, result in found.pairs:
+        if person.withdrawn:
+            continue
         sent = found.submissions.get(person.id)
         yield Row(
             person, result, submitted=sent is not None, late=sent.late_info if sent else "",
             excused=person.id in wishes.excused, so_far=wishes.so_far,
             comment=comment(found.assignment, result) if wishes.comments and result else "",
         )  # fmt: skip
+
+
+def _left(found: ClassResults) -> Iterator[Problem]:
+    for person in (person for person, _ in found.pairs if person.withdrawn):
+        what, todo = "has left the course, and is left out", "if not, bring the roster up to date"
+        yield Problem("withdrawn", person.id, "", what, todo, note=True)
 
 
 def _changes(

@@ -229,3 +229,17 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="file is not a database"):
         Gradebook(f"sqlite:///{tmp_path / 'g.sqlite3'}")
     assert (tmp_path / "g.sqlite3").read_text() == "no database" * 100
+
+
+def test_a_gradebook_from_before_students_could_withdraw_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Nobody in it has, and from then on somebody may."""
+    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    with Gradebook(url) as gradebook:
+        gradebook.import_people([ADA])
+    with sqlite3.connect(tmp_path / "old.sqlite3") as database:
+        database.execute("ALTER TABLE people DROP COLUMN withdrawn")
+    database.close()
+    with Gradebook(url) as gradebook:
+        assert gradebook.people() == [ADA]
+        assert gradebook.import_people([replace(ADA, withdrawn=True)]) == ["ada"]
+        assert gradebook.people()[0].withdrawn
