@@ -110,12 +110,14 @@ def _stale(evidence: Evidence, alive: Sequence[Mutant]) -> Iterator[str]:
 
 def _noisy_losses(bench: Bench) -> Iterator[str]:
     """Right answers that lose a comparison of numbers when these are rounded otherwise."""
-    numeric = [test for test in bench.tests if test.name in bench.errors.right]
+    room = dict(bench.errors.right)
+    numeric = sorted((test for test in bench.tests if test.name in room), key=lambda test: -room[test.name])
     for noise in NOISES:
-        lost = _lost(bench, bench.corpus.reference_backend(), noise, numeric)
+        tests = numeric[: noise.tests]
+        lost = _lost(bench, bench.corpus.reference_backend(), noise, tests)
         if lost and not noise.coarse:
             yield f"reference, {noise.name}: loses {', '.join(lost)}"
-        answerable = [test for test in numeric if test.name not in lost]
+        answerable = [test for test in tests if test.name not in lost]
         for variant in bench.corpus.variants:
             asked = [test for test in answerable if test.name not in variant.loses]
             if variant.right and (lost := _lost(bench, bench.corpus.backend(variant), noise, asked)):

@@ -63,6 +63,8 @@ def audit(
 ) -> list[ExerciseAudit]:  # fmt: skip
     """The audits of all exercises that the target means, in course order; what is known already is not done again.
 
+    Capstones, which take longest, are begun first.
+
     Raises:
         InputError: there is no such assignment or exercise, or its list of equivalent mutants is not as it should be.
         Fault: a suite or a solution is missing or cannot be loaded.
@@ -71,7 +73,7 @@ def audit(
     cache_file = AuditCache(course.root / ".autograder" / "audit.json")
     keys = {task.name: _key(task) for task in tasks}
     found = {task.name: cache_file.get(task.name, keys[task.name]) for task in tasks}
-    due = [task for task in tasks if found[task.name] is None]
+    due = sorted((task for task in tasks if found[task.name] is None), key=lambda task: not task.exercise.capstone)
     for number, done in enumerate(_audited(due, jobs or os.cpu_count() or 1), start=1):
         found[done.name] = done
         cache_file.put(done, keys[done.name])
