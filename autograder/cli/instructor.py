@@ -10,6 +10,8 @@ from autograder.model.text import one_line
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
+SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope")
+"""As `autograder.store.downloads` has them, which is imported only when a command runs."""
 
 
 @click.command()
@@ -68,15 +70,19 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
 @click.command()
 @click.argument("assignment")
 @click.argument("sources", type=EXISTING, nargs=-1, required=True, metavar="SOURCE...")
-def collect(assignment: str, sources: tuple[Path, ...]) -> None:
-    """Takes in what students handed in: folders or zips named by student id, or one zip of those.
+@click.option(
+    "--from", "system", type=click.Choice(SYSTEMS), default="", show_default=False,
+    help="The LMS that the sources were downloaded from, and are as it gave them.",
+)  # fmt: skip
+def collect(assignment: str, sources: tuple[Path, ...], system: str) -> None:
+    """Takes in what students handed in: folders or zips named by student id, one zip of those, or an LMS's download.
 
     Exit code 1 when some submission could not be taken in, 2 when none could.
     """
     from autograder.store.course import find_course
     from autograder.workflow.collect import collect as take_in
 
-    report = take_in(find_course(Path.cwd()), assignment, sources)
+    report = take_in(find_course(Path.cwd()), assignment, sources, system)
     for note in report.notes:
         click.echo(one_line(note))
     for problem in report.problems:

@@ -50,7 +50,7 @@ def merge(ours: Sequence[Person], theirs: Sequence[Person]) -> Merged:
     times = Counter(id for ids in found if len(ids) == 1 for id in ids)
     people = {person.id: person for person in ours}
     known, strangers, doubts = [], [], []
-    near = _Nearest(ours if sum(not ids for ids in found) <= MAX_NEAREST else ())
+    near = Nearest(ours if sum(not ids for ids in found) <= MAX_NEAREST else ())
     for person, ids in zip(theirs, found, strict=True):
         if not ids:
             strangers.append(Doubt(person, "is not on the roster", near.to(person)))
@@ -87,21 +87,22 @@ def _together(ours: Person, theirs: Person) -> Person:
     )  # fmt: skip
 
 
-class _Nearest:
+class Nearest:
     """People by their names, in whatever order first and last names stand; and by their ids."""
 
     def __init__(self, people: Sequence[Person]) -> None:
         self._names: dict[str, list[str]] = {}
         for person in people:
-            self._names.setdefault(_sorted_words(person.name), []).append(person.id)
+            self._names.setdefault(words_of(person.name), []).append(person.id)
         self._ids = [person.id for person in people]
 
     def to(self, person: Person) -> tuple[str, ...]:
         """The ids of up to three who have a like name, or else a like id."""
-        names = get_close_matches(_sorted_words(person.name), self._names, 3, cutoff=0.75) if person.name else []
+        names = get_close_matches(words_of(person.name), self._names, 3, cutoff=0.75) if person.name else []
         like = [id for name in names for id in self._names[name]]
         return tuple(like or get_close_matches(person.id, self._ids, 3, cutoff=0.75))[:3]
 
 
-def _sorted_words(name: str) -> str:
+def words_of(name: str) -> str:
+    """A name to compare, in whatever order first and last names stand."""
     return " ".join(sorted(name.casefold().replace(",", " ").split()))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from autograder.errors import InputError
 from autograder.model.text import one_line
 from autograder.store.archive import SUFFIXES, common_depth, read_entries, read_file, read_submission
+from autograder.store.downloads import Download, Ids, downloads, first_name
 from autograder.store.entries import Entry, file_entry, folder_entries, open_zip
 
 MAX_DIRECTORY_BYTES = 64 * 2**20
@@ -26,12 +28,19 @@ class Item:
     """Where it lies, for people."""
     read: Callable[[], dict[str, bytes]]
     """Its files; raises InputError for what is wrong with this one submission."""
+    ids: Ids = ()
+    """What an LMS calls the student; then the name says nothing."""
+    at: datetime | None = None
+    """When it was handed in, as far as the LMS tells."""
+    late: str = ""
+    """What the LMS says of its lateness."""
 
 
-def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool]) -> Iterator[Item]:
+def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool], system: str = "") -> Iterator[Item]:
     """The submissions in a source, by name; a source that is itself one submission is the only item.
 
-    `is_answer` tells a student's file by its name: where one lies, one student's submission lies.
+    `is_answer` tells a student's file by its name: where one lies, one student's submission lies. `system` is the LMS
+    that the source was downloaded from, and that named the files in it; otherwise students did.
 
     Raises:
         InputError: the source is empty, or cannot be opened.
@@ -39,6 +48,9 @@ def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool]) 
     path = source.absolute()
     with _entries(path) as found:
         entries = [entry for entry in found if entry.parts and not entry.ignored]
+        if system:
+            yield from _downloaded(path, downloads(entries, system), is_answer)
+            return
         if _is_one(path, entries, assignment, is_answer):
             yield Item(path.name, one_line(path.name), partial(read_submission, path))
             return
@@ -83,3 +95,21 @@ def _part(entry: Entry, depth: int) -> str:
 def _read(group: Sequence[Entry], depth: int, where: str) -> dict[str, bytes]:
     alone = len(group) == 1 and len(group[0].parts) == depth + 1
     return read_file(group[0], where) if alone else read_entries(group, where)
+
+
+def _downloaded(path: Path, found: Sequence[Download], is_answer: Callable[[str], bool]) -> Iterator[Item]:
+    for each in found:
+        where = one_line(f"{path.name}/{each.where}")
+        yield Item(each.where, where, partial(_own, each, where, is_answer), each.ids, each.at, each.late)
+
+
+def _own(download: Download, where: str, is_answer: Callable[[str], bool]) -> dict[str, bytes]:
+    """The files of a download; one that Canvas counted has its first name where that is an exercise's."""
+    if not download.ids:
+        raise InputError(f"{where} is not named as the LMS names submissions:", "put it in a folder named by student.")
+    entries = [
+        replace(entry, name=first) if is_answer(first := first_name(entry.name)) else entry
+        for entry in download.entries
+    ]  # fmt: skip
+    alone = len(entries) == 1 and len(entries[0].parts) == 1
+    return read_file(entries[0], where) if alone else read_entries(entries, where)

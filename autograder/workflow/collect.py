@@ -15,6 +15,7 @@ from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook, Problem
 from autograder.store.manifest import find_assignment
 from autograder.store.submissions import SubmissionStore
+from autograder.workflow.whose import Whose
 
 SUFFIXES = (".zip", ".py", ".ipynb")
 
@@ -31,8 +32,10 @@ class CollectReport:
     """What a person should know of submissions that were."""
 
 
-def collect(course: Course, assignment_slug: str, sources: Sequence[Path]) -> CollectReport:
+def collect(course: Course, assignment_slug: str, sources: Sequence[Path], system: str = "") -> CollectReport:
     """Stores the submissions in folders and zips, by student; the same sources again change nothing.
+
+    `system` is the LMS that the sources were downloaded from as they are.
 
     Raises:
         InputError: there is no such assignment, or a source is not there.
@@ -41,7 +44,7 @@ def collect(course: Course, assignment_slug: str, sources: Sequence[Path]) -> Co
     if missing := next((source for source in sources if not source.exists()), None):
         raise InputError(f"{one_line(str(missing))} does not exist:", "check the name.")
     with Gradebook(course.database_url) as gradebook:
-        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook)
+        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system)
         for source in sources:
             collection.take_source(source)
     return collection.report
@@ -57,18 +60,20 @@ def student_in(name: str, assignment: str) -> str:
 class _Collection:
     """One run of `collect`."""
 
-    def __init__(self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook) -> None:
+    def __init__(self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str) -> None:
         self.report = CollectReport()
         self._assignment = assignment
         self._store = store
         self._gradebook = gradebook
-        self._roster = [person.id for person in gradebook.people()]
+        self._system = system
+        self._roster = gradebook.people()
+        self._whose = Whose(self._roster)
         self._exercises = list(dict.fromkeys(exercise.file for exercise in assignment.exercises))
         self._seen: set[str] = set()
 
     def take_source(self, source: Path) -> None:
         try:
-            for item in read_batch(source, self._assignment.slug, self._is_answer):
+            for item in read_batch(source, self._assignment.slug, self._is_answer, self._system):
                 self._take(item)
         except InputError as error:
             name = source.absolute().name
@@ -77,12 +82,15 @@ class _Collection:
     def _take(self, item: Item) -> None:
         student = student_in(item.name, self._assignment.slug)
         try:
+            if item.ids:
+                student, note = self._whose.find(item.ids, item.where)
+                self.report.notes.extend([note] if note else [])
             if student in self._seen:
                 raise InputError(
                     f"{item.where} is a second submission of {one_line(student)}:", "collect it by itself."
                 )
             self._seen.add(student)
-            self._add(student, self._files(item, student))
+            self._add(student, self._files(item, student), item)
         except InputError as error:
             self._add_problem(student, item.where, error)
 
@@ -95,13 +103,15 @@ class _Collection:
             return {self._exercises[0]: files[item.name]}
         return files
 
-    def _add(self, student: str, files: Mapping[str, bytes]) -> None:
+    def _add(self, student: str, files: Mapping[str, bytes], item: Item) -> None:
         slug = self._assignment.slug
         sha256 = self._store.add(slug, student, files)
-        new = self._gradebook.add_submission(slug, student, sha256, datetime.now(UTC))
+        late = item.late or _late(item.at, self._assignment.due)
+        new = self._gradebook.add_submission(slug, student, sha256, item.at or datetime.now(UTC), late)
         (self.report.new if new else self.report.unchanged).append(student)
-        if self._roster and student not in self._roster:
-            near = get_close_matches(student, self._roster, 1)
+        known = [person.id for person in self._roster]
+        if known and student not in known:
+            near = get_close_matches(student, known, 1)
             self.report.notes.append(f"{student}: not on the roster" + (f" (nearest: {near[0]})" if near else ""))
         self.report.notes.extend(f"{student}: {note}" for note in _notes(files, self._exercises))
 
@@ -112,6 +122,15 @@ class _Collection:
 
     def _is_answer(self, name: str) -> bool:
         return name in self._exercises or _meant(name, self._exercises) is not None
+
+
+def _late(at: datetime | None, due: datetime | None) -> str:
+    """How long after the due date it was handed in, if the LMS tells when."""
+    if at is None or due is None or at <= due:
+        return ""
+    minutes = int((at - due).total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    return f"{days} d {hours} h {minutes % 60} min after the due date"
 
 
 def _notes(files: Collection[str], exercises: Sequence[str]) -> list[str]:

@@ -2,8 +2,10 @@
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -266,3 +268,87 @@ def test_wrong_usage_stops_at_once(course: Course, slug: str, source: str, says:
     with pytest.raises(InputError, match=says):
         collect(course, slug, [Path(source)])
     assert not course.submissions.exists()
+
+
+PEOPLE = [
+    Person("ada", "Ada Lovelace", "ada@x.org", ids={"canvas": "101", "blackboard": "ada_l"}),
+    Person("bob", "Kim, Bob", "", ids={"canvas": "102", "gradescope": "B7"}),
+    Person("bob2", "Bob Kim"),
+]
+CANVAS = {
+    "lovelaceada_LATE_101_1_double-1.py": ANSWERS["double.py"], "lovelaceada_LATE_101_2_Tally.py": ANSWERS["Tally.py"],
+    "kimbob_102_3_anything.zip": zipped(ANSWERS), "doejane_999_4_double.py": b"",
+}  # fmt: skip
+METADATA = """\
+submission_1:
+  :submitters:
+  - :name: Bob Kim
+    :sid: B7
+    :email: b@x.org
+  :created_at: 2026-11-02 21:04:05 Z
+"""
+EXPORT = {**under("x/submission_1", ANSWERS), "x/submission_metadata.yml": METADATA.encode()}
+
+
+@pytest.mark.parametrize("name", ["submissions.zip", "submissions"])
+def test_a_download_of_canvas_is_taken_as_it_is(course: Course, tmp_path: Path, name: str) -> None:
+    """Users by their ids, files that were sent again by their first names, late marks kept, strangers told."""
+    with Gradebook(course.database_url) as gradebook:
+        gradebook.import_people(PEOPLE)
+    report = collect(course, "counting", [write(tmp_path / name, CANVAS)], "canvas")
+    assert (sorted(report.new), report.notes) == (["ada", "bob"], [])
+    assert [problem.student for problem in report.problems] == ["doejane_999_4_double"]
+    assert stored(course) == {"ada": ANSWERS, "bob": ANSWERS}
+    with Gradebook(course.database_url) as gradebook:
+        assert [row.late_info for row in gradebook.latest_submissions("counting")] == ["late in Canvas", ""]
+
+
+@pytest.mark.parametrize(
+    ("system", "files", "new", "said"),
+    [
+        ("moodle", under("Lovelace Ada_5_assignsubmission_file_", ANSWERS), ["ada"], "ada: found by name alone"),
+        ("moodle", under("Bob Kim_5_assignsubmission_file_", ANSWERS), [], "may be of bob or bob2"),
+        ("moodle", under("Ada Lovelaze_5_assignsubmission_file_", ANSWERS), [], "nobody on the roster (nearest: ada)"),
+        ("blackboard", {"Lab_ada_l_attempt_2026-11-02-21-04-05_a.zip": zipped(ANSWERS)}, ["ada"], ""),
+        ("brightspace", under("1-2 - Ada Lovelace - Nov 2, 2026 904 PM", ANSWERS), ["ada"], "found by name alone"),
+        ("gradescope", EXPORT, ["bob"], ""),
+    ],
+)  # fmt: skip
+def test_downloads_of_other_systems(
+    course: Course, tmp_path: Path, system: str, files: Tree, new: list[str], said: str
+) -> None:
+    """Nobody is guessed; who is found by name alone is told."""
+    with Gradebook(course.database_url) as gradebook:
+        gradebook.import_people(PEOPLE)
+    report = collect(course, "counting", [write(tmp_path / "download.zip", files)], system)
+    assert report.new == new
+    assert said in " ".join([*report.notes, *(problem.reason for problem in report.problems)])
+    assert all(files == ANSWERS for files in stored(course).values())
+
+
+def test_the_time_that_the_lms_tells_is_kept_and_compared_with_the_due_date(course: Course, tmp_path: Path) -> None:
+    """Not the time at which it was collected."""
+    manifest = course.assignment_folder("counting") / "assignment.toml"
+    due = "due = 2026-11-01T21:00:00Z"
+    manifest.write_text(re.sub("^due = .*$", due, manifest.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    with Gradebook(course.database_url) as gradebook:
+        gradebook.import_people(PEOPLE)
+        collect(course, "counting", [write(tmp_path / "export.zip", EXPORT)], "gradescope")
+        [row] = gradebook.latest_submissions("counting")
+    assert row.received_at == datetime(2026, 11, 2, 21, 4, 5, tzinfo=UTC)
+    assert row.late_info == "1 d 0 h 4 min after the due date"
+
+
+def test_a_submission_that_looks_like_a_download_is_one_submission(course: Course, tmp_path: Path) -> None:
+    """A student cannot hand in for somebody else."""
+    with Gradebook(course.database_url) as gradebook:
+        gradebook.import_people(PEOPLE)
+    evil = {**under("submission_1", ANSWERS), "submission_metadata.yml": METADATA.encode(), "x_102_1_double.py": b""}
+    collect(course, "counting", [write(tmp_path / "class", {"ada.zip": zipped(evil)})])
+    assert set(stored(course)) == {"ada"}
+
+
+def test_what_is_no_download_is_a_problem(course: Course, tmp_path: Path) -> None:
+    """Told in one line."""
+    (problem,) = collect(course, "counting", [write(tmp_path / "class", CLASS)], "canvas").problems
+    assert "named as a download of canvas" in problem.reason
