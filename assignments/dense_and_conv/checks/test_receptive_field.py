@@ -28,6 +28,7 @@ def test_without_strides(student):
 @pytest.mark.points(0.5)
 def test_order(student):
     """The stride next to the input counts for the layers after it; the other way round it counts for nothing."""
+    assert_spans(student, [(3, 2), (3, 3), (3, 1)], 19)
     assert_spans(student, [(2, 5), (2, 1)], 7)
     assert_spans(student, [(2, 1), (2, 5)], 3)
 

@@ -16,10 +16,10 @@ def test_worked_example(student):
 
 @pytest.mark.points(1)
 def test_longer_than_all_rows(student):
-    """The size counts, not the longest row; and what is filled up holds `pad_value`."""
-    rows = [torch.tensor([1.0, 2.0]), torch.tensor([3.0])]
-    want = torch.tensor([[1.0, 2.0, -1.0, -1.0], [3.0, -1.0, -1.0, -1.0]])
-    assert_close(student.to_fixed_vector(rows, 4, pad_value=-1.0), want, axes="row size")
+    """The size counts, not the longest row; what is filled up holds `pad_value`; rows of float64 stay float64."""
+    rows = [torch.tensor([1.0, 2.0]).double(), torch.tensor([3.0]).double()]
+    want = torch.tensor([[1.0, 2.0, -1.0, -1.0], [3.0, -1.0, -1.0, -1.0]]).double()
+    assert_close(student.to_fixed_vector(rows, 4, pad_value=-1.0), want, axes="row size", dtype=True)
 
 
 @pytest.mark.points(0.5)
