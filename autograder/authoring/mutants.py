@@ -12,6 +12,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from autograder.authoring import (
     mutations_of_calls,
     mutations_of_expressions,
+    mutations_of_names,
     mutations_of_plain_values,
     mutations_of_statements,
 )
@@ -24,6 +25,7 @@ OPERATORS: tuple[Operator, ...] = (
     *mutations_of_expressions.OPERATORS,
     *mutations_of_statements.OPERATORS,
     *mutations_of_plain_values.OPERATORS,
+    *mutations_of_names.OPERATORS,
 )
 NOT_CODE = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Raise, cst.Comment, cst.Assert)
 """What is looked past: signatures, imports, and the words of an error."""

@@ -104,7 +104,8 @@ def number(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
             yield "0 for a number", "0"
     if isinstance(node, cst.Float):
         real = float(node.value)
-        for changed in (0.0, 1.0, 2 * real):
+        signs = (-real,) if isinstance(scope.parent, cst.Element) else ()  # elsewhere it is a width or a slope
+        for changed in (0.0, 1.0, 2 * real, *signs):
             if changed != real:
                 yield "other constant", repr(changed)
 

@@ -52,6 +52,15 @@ def left_out(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
         yield "statement left out", "pass"
 
 
+def twice(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
+    """A call made for what it does, made twice."""
+    if not isinstance(node, cst.SimpleStatementLine) or not isinstance(node.body[0], cst.Expr):
+        return
+    said = code(node.body[0])
+    if isinstance(node.body[0].value, cst.Call) and not said.startswith("super()"):
+        yield "done twice", f"{said}\n{' ' * scope.column}{said}"
+
+
 def augmented(node: cst.CSTNode, scope: Scope) -> Iterator[Change]:
     """`-=` for `+=`, and a sum that keeps only the last term."""
     if isinstance(node, cst.AugAssign):
@@ -156,4 +165,4 @@ def _first(function: cst.FunctionDef) -> cst.CSTNode | None:
     return body[0] if body else None
 
 
-OPERATORS = (left_out, augmented, condition, loop, result, argument_changed, default_only)
+OPERATORS = (left_out, twice, augmented, condition, loop, result, argument_changed, default_only)

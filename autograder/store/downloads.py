@@ -115,7 +115,7 @@ def _blackboard(path: tuple[str, ...]) -> _Named | None:
     if match is None:
         return None
     try:
-        at = datetime.strptime(match["at"], "%Y-%m-%d-%H-%M-%S").astimezone()  # noqa: DTZ007: it has the server's zone
+        at = datetime.strptime(match["at"], "%Y-%m-%d-%H-%M-%S").astimezone()
     except ValueError:
         return None
     return _Named((("blackboard", match["user"]),), match["file"] or "", at)

@@ -27,6 +27,10 @@ def sources(body: str, gives: str = "int", frame: str = FRAME) -> set[str]:
 @pytest.mark.parametrize(
     ("body", "mutated"),
     [
+        ("z = x @ y\nreturn z @ x", "z = x @ y|return z @ y"),
+        ("z = x @ y\nreturn z @ x", "z = x @ y|return x @ x"),
+        ("return torch.tensor([0.5, 2.0])", "return torch.tensor([-0.5, 2.0])"),
+        ("x.add_(y)\nreturn x", "x.add_(y)|x.add_(y)|return x"),
         ("return x.softmax(dim=-1)", "return x.softmax(dim=-2)"),
         ("return x.softmax(dim=-1)", "return x.softmax()"),
         ("return x.softmax(-1)", "return x.softmax(0)"),
@@ -167,3 +171,10 @@ def test_ids_stay_when_lines_move() -> None:
     """A comment above the function changes no id, so that verdicts on mutants stay valid."""
     source = FRAME.format(body="return x / 8", gives="int")
     assert [m.id for m in mutants(source)] == [m.id for m in mutants("# a line more\n" + source)]
+
+
+def test_names_are_not_mixed_up_where_a_guard_asks_nor_in_long_functions() -> None:
+    """A guard may ask in many ways, and a long function gives mutants enough."""
+    assert "if len(y):|return x" not in sources("if len(x):\n    return x\nreturn y", gives="int")
+    assert "z = flag|return x @ z" in sources("z = flag\nreturn x @ flag")
+    assert not any(made.endswith("@ z") for made in sources("z = flag\n" * 9 + "return x @ flag"))
