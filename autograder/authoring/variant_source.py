@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 NOT_FOR_STUDENTS = "autograder"
+ASIDE = "right_"
+"""Begins the reference's own names, so that they stay what they are when the variant takes their place."""
 
 
 def as_submission(reference: str, variants: str, variant: str, defines: Sequence[str]) -> str:
@@ -18,7 +20,8 @@ def as_submission(reference: str, variants: str, variant: str, defines: Sequence
     bindings = list(_bindings(chosen, variant, defines))
     kept = _needed(tree, variant)
     lines = [reference.rstrip(), "", *_imports(tree), ""]
-    lines += [ast.unparse(_bare(node)) + "\n" for node in tree.body if _name(node) in kept]
+    aside = _Aside(tree)
+    lines += [ast.unparse(aside.visit(_bare(node))) + "\n" for node in tree.body if _name(node) in kept]
     return "\n".join([*lines, *bindings]) + "\n"
 
 
@@ -46,9 +49,21 @@ def _needed(tree: ast.Module, variant: str) -> set[str]:
 def _imports(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "reference":
-            yield from (f"{alias.asname} = {alias.name}" for alias in node.names if alias.asname)
+            yield from (f"{alias.asname or ASIDE + alias.name} = {alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not _is_ours(node)):
             yield ast.unparse(node)
+
+
+class _Aside(ast.NodeTransformer):
+    """Calls the reference, where a variants file imports it as it is, by the name that is kept for it."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "reference"]
+        self._names = {alias.name for node in imports for alias in node.names if not alias.asname}
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        """A use of the reference."""
+        return ast.Name(f"{ASIDE}{node.id}", node.ctx) if node.id in self._names else node
 
 
 def _is_ours(node: ast.ImportFrom) -> bool:

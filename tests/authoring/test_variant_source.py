@@ -78,3 +78,11 @@ def test_the_file_imports_nothing_of_the_package() -> None:
     text, _ = _run("by_adding")
     assert "autograder" not in text and "from reference" not in text
     assert "_times" not in text and "triples" not in text
+
+
+def test_a_variant_may_use_what_it_stands_for() -> None:
+    """It calls the reference, not itself, also where the reference was imported under its own name."""
+    variants = "from reference import double\n\n\ndef one_more(x):\n    return double(x) + 1\n"
+    names: dict = {}
+    exec(as_submission(REFERENCE, variants, "one_more", ["double", "halve"]), names)
+    assert names["double"](4) == 9
