@@ -24,6 +24,7 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python bench/isolation.py
 	$(BIN)/python bench/course.py
+	$(BIN)/python bench/export.py
 
 soak: .venv/ready
 	$(BIN)/python -m bench.soak

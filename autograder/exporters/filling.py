@@ -81,7 +81,7 @@ class _Filler:
     def changes(self, number: int, cells: Cells) -> dict[int, str] | None:
         """What is to be written into a record, by column; None if it is nobody's."""
         layout = self._layout
-        if layout.skipped(cells[0]):
+        if layout.skipped and layout.skipped(cells[0]):
             return {}
         keys = cells.keys(layout.ids)
         at = self._matcher.find(number, cells, keys)
@@ -92,7 +92,12 @@ class _Filler:
             self._tell("twice-in-template", row, "has two rows in the template", "only the first is filled in")
             return None
         self._seen.add(at)
-        if not value or layout.score >= len(cells.spans) or self._locked(row, cells):
+        if not value or self._locked(row, cells):
+            return {}
+        if layout.score >= len(cells.spans):
+            self._tell(
+                "short-row", row, "has a row that ends before the points", "download it again, and change nothing"
+            )
             return {}
         self.entries.append(Entry(row.person.id, keys, value))
         if layout.record_max is not None:

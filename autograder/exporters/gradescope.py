@@ -35,14 +35,15 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         problems += standing_problems(row, most, CARRIES, assignment.title)
     who = identified([row for row in rows if row.points is not None], KINDS)
     titles = {exercise.slug: exercise.title for exercise in assignment.exercises}
-    grades, entries = {}, []
+    grades, entries = [], []
     for row, id in who.rows:
         key = id.casefold() if who.kind.fold else id
-        grades[key] = _results(row, titles)
-        entries.append(Entry(row.person.id, ((who.kind.header, key),), str(grades[key]["score"])))
+        grades.append(f"{json.dumps(key)}: {json.dumps(_results(row, titles))}")
+        entries.append(Entry(row.person.id, ((who.kind.header, key),), str(to_number(row.points or 0))))
+    results = ",\n".join(grades)
     files = {
         "setup.sh": SETUP, "run_autograder": SCRIPT.read_bytes().replace(b"\r\n", b"\n"),
-        "grades.json": json.dumps({"by": who.kind.header, "results": grades}).encode("ascii"),
+        "grades.json": f'{{"by": "{who.kind.header}", "results": {{\n{results}\n}}}}\n'.encode("ascii"),
     }  # fmt: skip
     data = to_zip(files, executable=frozenset({"run_autograder", "setup.sh"}))
     return Sheet(data, tuple(entries), (*problems, *who.problems))

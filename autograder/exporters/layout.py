@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from autograder.exporters.sheet import Key, Row, Scores
 from autograder.exporters.table import Span, Table
 
+OWN = ("id", "email", "name")
+"""What everybody on the roster may be called by, beside the ids of systems."""
+
 
 @dataclass(frozen=True)
 class IdColumn:
@@ -14,7 +17,7 @@ class IdColumn:
     at: int
     header: str
     sources: tuple[str, ...]
-    """Keys of `Person.ids`, or `id`, `email`, `name`: all that may stand there for a person."""
+    """Keys of `Person.ids`, or what is `OWN`: all that may stand there for a person."""
     fold: bool = False
     """Whether the LMS takes capital and small letters for the same."""
     prefix: str = ""
@@ -28,9 +31,9 @@ class IdColumn:
     def names(self, row: Row) -> Iterator[str]:
         """All that the student may be called in this column."""
         person = row.person
-        own = {"id": person.id, "email": person.email, "name": person.name}
         for source in self.sources:
-            if name := person.ids.get(source) or own.get(source):
+            name = getattr(person, source) if source in OWN else person.ids.get(source)
+            if name:
                 yield self.name(name)
 
 
@@ -53,8 +56,8 @@ class Layout:
     """What else is written beside a comment."""
     excused: str = ""
     """What is written for somebody who is excused."""
-    skipped: Callable[[str], bool] = lambda first: False
-    """Whether a record is nobody's, by its first cell."""
+    skipped: Callable[[str], bool] | None = None
+    """Whether a record is nobody's, by its first cell; None if there are no such records."""
     record_max: int | None = None
     """Where a record tells the most points."""
     locked: tuple[int, str] | None = None
@@ -82,6 +85,6 @@ def read_scores(table: Table, layout: Layout) -> Scores:
     found: dict[Key, str] = {}
     for _, spans in table.records():
         cells = Cells(table, spans)
-        if not layout.skipped(cells[0]):
+        if not (layout.skipped and layout.skipped(cells[0])):
             found |= dict.fromkeys(cells.keys(layout.ids), cells[layout.score])
     return found

@@ -5,15 +5,18 @@ A blank is skipped there; a score below 0 or, for staff graded points, above the
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.errors import InputError
 from autograder.exporters.filling import fill
 from autograder.exporters.layout import IdColumn, Layout, read_scores
+from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Exporter, Order, Row, Scores, Sheet
 from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 
 CARRIES = Carries()
+MAX_BYTES = 4 * 2**20
 POINTS = "New Points"
 OVERRIDE = re.compile(r"new_override-(?P<block>[0-9a-f]+)")
 IDS = {
@@ -25,7 +28,11 @@ IDS = {
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The download with new points in it."""
     table = read_table(order.filled)
-    return fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
+    filled = fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
+    if len(filled.data) <= MAX_BYTES:
+        return filled
+    what, todo = f"has more than {MAX_BYTES >> 20} MiB, which Open edX refuses", "write it with --changed-only"
+    return replace(filled, problems=(Problem("too-large", "", "", what, todo), *filled.problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

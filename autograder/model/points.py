@@ -20,6 +20,7 @@ def from_number(value: int | float | str) -> Points:
     return int(hundredths)
 
 
+@lru_cache(4096)
 def to_number(points: Points) -> int | float:
     """The number of points as it stands in files: whole when it is whole."""
     whole, rest = divmod(points, 100)

@@ -120,13 +120,13 @@ class Result:
     @property
     def ungraded(self) -> bool:
         """Whether some exercise could not be graded through our fault."""
-        return any(exercise.outcome is Outcome.UNGRADED for exercise in self.exercises)
+        return Outcome.UNGRADED in [exercise.outcome for exercise in self.exercises]
 
     @property
     def waiting(self) -> bool:
         """Whether an exercise that earns points waits for a person, as far as it could be graded at all."""
-        others = [each for each in self.exercises if each.outcome not in SETTLED and each.max_points]
-        return any(each.outcome is not Outcome.UNGRADED for each in others)
+        others = [each.outcome for each in self.exercises if each.outcome not in SETTLED and each.max_points]
+        return any(outcome is not Outcome.UNGRADED for outcome in others)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as `results.json` holds it, points as numbers."""

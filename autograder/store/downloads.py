@@ -22,8 +22,10 @@ MOODLE = re.compile(r"(?P<name>.+)_[0-9]+_assignsubmission_(?P<plugin>file|onlin
 BLACKBOARD = re.compile(r"(?P<user>.+)_attempt_(?P<at>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 BRIGHTSPACE = re.compile(
     r"[0-9]+-[0-9]+ - (?P<name>.+) - (?P<month>[A-Z][a-z]{2})[a-z]* (?P<day>[0-9]{1,2}), (?P<year>[0-9]{4}) "
-    r"(?P<hour>[0-9]{1,2})[-_:]?(?P<minute>[0-9]{2}) (?P<half>AM|PM)"
+    r"(?P<hour>[0-9]{1,2})[-_:]?(?P<minute>[0-9]{2}) (?P<half>AM|PM)(?: - (?P<file>.+))?",
+    re.DOTALL,
 )
+"""A folder of files, or a file."""
 
 Ids = tuple[tuple[str, str], ...]
 """What the student is called: keys of `Person.ids`, or `email`, `name`; `blackboard` may have more before it."""
@@ -122,8 +124,8 @@ def _blackboard(path: tuple[str, ...]) -> _Named | None:
 
 
 def _brightspace(path: tuple[str, ...]) -> _Named | None:
-    match = BRIGHTSPACE.fullmatch(path[0]) if len(path) > 1 else None
-    if match is None:
+    match = BRIGHTSPACE.fullmatch(path[0])
+    if match is None or bool(match["file"]) is (len(path) > 1):
         return None
     try:
         hour = int(match["hour"]) % 12 + (12 if match["half"] == "PM" else 0)
@@ -131,7 +133,7 @@ def _brightspace(path: tuple[str, ...]) -> _Named | None:
         at = datetime(int(match["year"]), month, int(match["day"]), hour, int(match["minute"])).astimezone()
     except ValueError:
         return None
-    return _Named((("name", match["name"]),), "/".join(path[1:]), at)
+    return _Named((("name", match["name"]),), match["file"] or "/".join(path[1:]), at)
 
 
 def _gradescope(entries: Sequence[Entry]) -> list[Download]:

@@ -132,6 +132,36 @@ def test_a_student_with_two_rows_gets_points_once(assignment: Assignment, result
     assert found.data.endswith(b"ada,Again,5,,0\n") and "twice-in-template" in traps(found)
 
 
+def test_a_row_that_ends_too_early_is_told(assignment: Assignment, result: Result) -> None:
+    """Nobody goes missing without a word."""
+    found = sakai.sheet(assignment, [Row(Person("ada"), result)], Order(b"Student ID,Name,Self-attention\nada,Ada\n"))
+    assert (found.entries, traps(found)) == ((), ["short-row"])
+
+
+def test_a_file_that_open_edx_would_refuse_is_told(assignment: Assignment) -> None:
+    """It takes 4 MiB."""
+    template = templates.EDX_POINTS + b"1,x,,,,,,,,,,,\n" * 2**19
+    assert traps(open_edx.sheet(assignment, [], Order(template)))[0] == "too-large"
+
+
+@pytest.mark.parametrize("name", FILLED)
+@given(data=st.binary(max_size=60) | st.text(max_size=30).map(str.encode), at=st.integers(0, 300))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_whatever_a_download_holds_ends_in_a_file_or_in_one_line(
+    assignment: Assignment, result: Result, name: str, data: bytes, at: int
+) -> None:
+    """Damaged anywhere; and what cannot be read is not half written."""
+    template = templates.TEMPLATES[name]
+    try:
+        found = EXPORTERS[name].sheet(
+            assignment, [Row(Person("ada"), result)], Order(template[:at] + data + template[at:])
+        )
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert len(found.data) >= len(template)
+
+
 def test_other_points_in_the_lms_are_told_once(assignment: Assignment, rows: list[Row]) -> None:
     """Not for each of a thousand rows."""
     found = moodle_worksheet.sheet(assignment, rows, Order(templates.WORKSHEET.replace(b"11.00", b"100.00")))

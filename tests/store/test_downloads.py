@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.cli import instructor
 from autograder.errors import InputError
@@ -99,10 +101,11 @@ def test_blackboards_last_attempt_counts() -> None:
     assert ada.at == datetime(2026, 11, 3, 22, 59, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("clock", ["1159 PM", "11-59 PM", "11:59 PM"])
-def test_brightspace_names_people_and_times(clock: str) -> None:
-    """The page that lists them is left aside."""
-    [ada] = downloads(entries("index.html", f"12-34 - Ada Lovelace - Nov 2, 2026 {clock}/double.py"), "brightspace")
+@pytest.mark.parametrize("end", ["1159 PM/", "11-59 PM/", "11:59 PM/", "1159 PM - "])
+def test_brightspace_names_people_and_times(end: str) -> None:
+    """Of folders or of files; the page that lists them is left aside."""
+    [ada] = downloads(entries("index.html", f"12-34 - Ada Lovelace - Nov 2, 2026 {end}double.py"), "brightspace")
+    assert [entry.name for entry in ada.entries] == ["double.py"]
     assert ada.ids == (("name", "Ada Lovelace"),) and ada.at == datetime(2026, 11, 2, 22, 59, tzinfo=UTC)
 
 
@@ -134,6 +137,25 @@ def test_a_time_that_there_is_not_names_nobody(name: str) -> None:
     """Rather than to end the command."""
     with pytest.raises(InputError):
         downloads(entries(name), "blackboard")
+
+
+NAMES = st.sampled_from([
+    "x_1_2_a.py", "A_1_assignsubmission_file_", "a_attempt_2026-11-02-23-59-00_a.py", "1-2 - A - Nov 32, 2026 1159 PM",
+    "1-2 - A - Xyz 3, 2026 0099 AM - a", "submission_metadata.yml", "submission_7", "index.html",
+]) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)  # fmt: skip
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@given(names=st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=4), text=st.text(max_size=60))
+def test_any_names_give_submissions_or_one_line(system: str, names: list[str], text: str) -> None:
+    """Nothing else is raised, and no file belongs to two attempts."""
+    own = [entry for entry in entries(*names, text=text) if entry.parts]
+    try:
+        found = downloads(own, system)
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert len({each.ids for each in found if each.ids}) == len([each for each in found if each.ids])
 
 
 def test_the_command_knows_the_systems() -> None:
