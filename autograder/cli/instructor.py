@@ -71,10 +71,10 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
 @click.argument("assignment")
 @click.argument("sources", type=EXISTING, nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
-    "--from", "system", type=click.Choice(SYSTEMS), default="", show_default=False,
+    "--from", "system", type=click.Choice(SYSTEMS),
     help="The LMS that the sources were downloaded from, and are as it gave them.",
 )  # fmt: skip
-def collect(assignment: str, sources: tuple[Path, ...], system: str) -> None:
+def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> None:
     """Takes in what students handed in: folders or zips named by student id, one zip of those, or an LMS's download.
 
     Exit code 1 when some submission could not be taken in, 2 when none could.
@@ -82,7 +82,7 @@ def collect(assignment: str, sources: tuple[Path, ...], system: str) -> None:
     from autograder.store.course import find_course
     from autograder.workflow.collect import collect as take_in
 
-    report = take_in(find_course(Path.cwd()), assignment, sources, system)
+    report = take_in(find_course(Path.cwd()), assignment, sources, system or "")
     for note in report.notes:
         click.echo(one_line(note))
     for problem in report.problems:

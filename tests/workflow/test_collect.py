@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.main import run
 from autograder.errors import InputError
 from autograder.model.person import Person
 from autograder.store.course import Course, find_course
@@ -352,3 +353,24 @@ def test_what_is_no_download_is_a_problem(course: Course, tmp_path: Path) -> Non
     """Told in one line."""
     (problem,) = collect(course, "counting", [write(tmp_path / "class", CLASS)], "canvas").problems
     assert "named as a download of canvas" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("options", "files", "code", "says"),
+    [
+        ([], CLASS, 0, "3 new, 0 as they were, 0 could not be collected."),
+        (["--from", "canvas"], CANVAS, 1, "2 new, 0 as they were, 1 could not be collected."),
+        (["--from", "canvas"], CLASS, 2, "0 new, 0 as they were, 1 could not be collected."),
+    ],
+    ids=["named by student", "canvas", "no download"],
+)
+def test_the_command_says_what_came_of_it(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+    options: list[str], files: Tree, code: int, says: str,
+) -> None:  # fmt: skip
+    """With and without a system that the source comes from."""
+    monkeypatch.chdir(course.root)
+    with Gradebook(course.database_url) as gradebook:
+        gradebook.import_people(PEOPLE)
+    assert run(["collect", "counting", str(write(tmp_path / "class", files)), *options]) == code
+    assert says in capfd.readouterr().out
