@@ -204,6 +204,9 @@ def deadline(seconds: float | None) -> Iterator[None]:
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:  # as in a job that a script puts into the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     timer.start()
     try:
         yield
@@ -213,6 +216,8 @@ def deadline(seconds: float | None) -> Iterator[None]:
         raise
     finally:
         timer.cancel()
+        if before is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, before)
 
 
 class LocalPlace:

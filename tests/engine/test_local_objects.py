@@ -1,5 +1,6 @@
 """What stays with a student's code, in this process and in a sandbox: objects, modules; and what ends a call."""
 
+import signal
 import sys
 import threading
 import time
@@ -237,6 +238,19 @@ def test_a_call_that_does_not_end_is_a_timeout(load: Load, code: str) -> None:
     with pytest.raises(StudentTimeout):
         answer.student.hang()
     assert time.monotonic() - begin < 5
+
+
+def test_a_deadline_holds_in_a_job_in_the_background() -> None:
+    """A script that puts a job into the background has it ignore interrupts; afterwards it does so again."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        backend = LocalBackend({"m.py": "def hang():\n    while True: pass\n"}, "m", seconds=0.2)
+        backend.start()
+        with pytest.raises(StudentTimeout):
+            backend.call(STUDENT, ["hang"], [], {})
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("code", ["while True: pass", "1 / 0", "import nothing", "raise SystemExit", "def f(:"])
