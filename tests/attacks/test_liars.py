@@ -53,7 +53,7 @@ def place() -> Iterator[Place]:
 def believed(material: Material, suites: Suites, place: Place, answer: str) -> list[str]:
     """The tests of an assignment that believe a liar who answers every call so."""
     found = []
-    for exercise in material.assignment.exercises:
+    for exercise in material.assignment.coded:
         names = "".join(f"{name} = Liar()\n" for name in exercise.defines)
         room = place.open({exercise.file: LIAR.format(answer=answer) + names, **material.given_sources}, LIMITS)
         reference = Corpus(exercise, material.solutions / exercise.file, material.given_sources).reference

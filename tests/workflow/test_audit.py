@@ -84,7 +84,7 @@ def test_worthless_answers_and_wrong_points_are_told(mini_course: Path) -> None:
     assert result.problems == ("the hidden suite is worth 1 points, the manifest says 2",)
     assert result.idle == ("test_x",)
     assert len(result.survivors) == result.mutants
-    assert "-    return whole_number + whole_number" in "\n".join(each.diff for each in result.survivors)
+    assert "-    return _checked(number) + _checked(number)" in "\n".join(each.diff for each in result.survivors)
 
 
 def test_a_right_answer_that_is_rejected_is_told(mini_course: Path) -> None:

@@ -70,7 +70,7 @@ def test_no_solution_line_is_in_the_bundle(mini_course: Path) -> None:
     """The words that only the solutions and the hidden tests use are nowhere in the bundle."""
     report = _release(mini_course)
     everything = b"".join(path.read_bytes() for path in report.folder.rglob("*") if path.is_file())
-    for secret in (b"whole_number", b"_checked", b"how_often_it_was_asked", b"hidden_number", b"hidden_tally"):
+    for secret in (b"_checked", b"how_often_it_was_asked", b"hidden_number", b"hidden_tally"):
         assert secret not in everything
 
 
@@ -111,13 +111,13 @@ def test_stubs_out_of_step_are_not_released(mini_course: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "planted", "source"),
     [
-        ("assignments/counting/handout.md", "> whole_number = _checked(number)", "solutions/counting/double.py"),
+        ("assignments/counting/handout.md", "> return _checked(number) + _checked(number)", "solutions/counting/double.py"),
         (
             "assignments/given/counters.py",
             "# self.how_often_it_was_asked += 1; return self.how_often_it_was_asked",
             "Tally.py",
         ),
-        ("assignments/counting/checks/test_double.py", "# return whole_number + whole_number", "double.py"),
+        ("assignments/counting/checks/test_double.py", "# return _checked(number) + _checked(number)", "double.py"),
         ("assignments/counting/handout.md", "assert_that(student.double(-21) == -42)", "suites/counting/test_double"),
         (
             "assignments/counting/questions.md",
@@ -160,7 +160,7 @@ def test_a_leak_inside_the_wheel_is_refused(
 ) -> None:
     """A suite, or a line of a solution, inside the wheel stops the release."""
     with ZipFile(tmp_path / WHEEL, "w") as archive:
-        archive.writestr(inside, "whole_number = _checked(number)\n")
+        archive.writestr(inside, "return _checked(number) + _checked(number)\n")
     monkeypatch.setattr(module, "_wheel", lambda: (WHEEL, (tmp_path / WHEEL).read_bytes()))
     with pytest.raises(Fault, match=inside):
         _release(mini_course)

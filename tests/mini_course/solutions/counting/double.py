@@ -18,6 +18,5 @@ def double(number: int) -> int:
     4
     """
     ### BEGIN SOLUTION
-    whole_number = _checked(number)
-    return whole_number + whole_number
+    return _checked(number) + _checked(number)
     ### END SOLUTION
