@@ -61,7 +61,7 @@ def _check_coded(
             if each.slug in own.problems:
                 found.append(ExerciseResult(each.slug, Outcome.ERROR, 0, 0, own.problems[each.slug]))
             else:
-                found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, [])))
+                found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, []), own.where))
 
     with_suites(paths, body)
     return found
