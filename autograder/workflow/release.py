@@ -17,6 +17,7 @@ from autograder.store.course import Course
 from autograder.store.manifest import find_assignment
 from autograder.store.packing import write_zip
 from autograder.workflow.audit import audit as audit_suites
+from autograder.workflow.grading_course import grading_course, hidden_tests
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
@@ -58,7 +59,10 @@ def release(
         _check_audit(course, slug)
     chosen = FORMATS[format_name]
     misconceptions = public_misconceptions(course, slug).encode()
-    files = chosen.build(Ingredients(course, assignment, _wheel(), misconceptions, audited))
+    files = chosen.build(Ingredients(
+        course, assignment, _wheel(), misconceptions, audited,
+        hidden_tests=lambda: hidden_tests(course, slug), grading_course=lambda: grading_course(course, slug),
+    ))  # fmt: skip
     if chosen.for_students:
         refuse_leaks(course, assignment, files)
     kept = _replace(folder, archive, files, chosen.executable)
