@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -161,11 +162,7 @@ def _in_their_kernel(archive: Path) -> None:
     with ZipFile(archive) as before:
         files = {name: before.read(name) for name in before.namelist()}
     for name in [name for name in files if name.startswith("tests/")]:
-        text = (
-            files[name]
-            .decode()
-            .replace("from autograder.workflow.in_otter import hidden", "from plain_tests import hidden")
-        )
+        text = files[name].decode().replace("autograder.workflow.in_otter import hidden", "plain_tests import hidden")
         text = re.sub(r"def (hidden_\d+)\(\)", r"def \1(env)", text)
         files[name] = re.sub(r"(    hidden\(.*)\)", r"\1, env)", text).encode()
     with ZipFile(archive, "w") as after:
@@ -218,7 +215,7 @@ def _run(folder: Path, *command: str) -> float:
 
 
 def _between(times: Sequence[float]) -> list[float]:
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+    return [after - before for before, after in pairwise(times)]
 
 
 def _report(ways: Mapping[str, Timed]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from importlib.metadata import requires, version
 from io import BytesIO
 from zipfile import ZipFile
@@ -10,9 +11,10 @@ from autograder.authoring.notebook import notebook_cells
 from autograder.bridges.format import Files, Format, HiddenTest, Ingredients
 from autograder.bridges.otter_master import Master, master_bytes
 from autograder.bridges.parts import UNAUDITED, checking, given_modules, required, stubs, written
-from autograder.model.assignment import Kind
+from autograder.model.assignment import Assignment, Kind
 from autograder.model.quiz import Quiz
 from autograder.store.bundle import QUESTIONS
+from autograder.store.course import Course
 from autograder.store.quiz_key import read_quiz_key
 from autograder.store.responses import questions
 
@@ -40,34 +42,39 @@ export. docs/otter.md says more.
 
 def build(ingredients: Ingredients) -> Files:
     """The master notebook, and beside it what its settings name."""
-    assignment, course = ingredients.assignment, ingredients.course
-    beside = _beside(ingredients)
-    package = _unpacked(ingredients.wheel[1])
+    assignment = ingredients.assignment
+    beside, package = _beside(ingredients), _unpacked(ingredients.wheel[1])
     graders = {f"{COURSE}/{name}": content for name, content in ingredients.grading_course().items()}
-    answers = course.solution_folder(assignment.slug) / QUESTIONS
+    master = _master(ingredients, _config(beside, {**package, **graders}))
+    cells = master.cells(notebook_cells(ingredients.course, assignment, solved=True))
+    readme = README.format(title=assignment.title, slug=assignment.slug)
+    return {
+        f"{assignment.slug}.ipynb": master_bytes(cells), REQUIREMENTS: _requirements().encode(),
+        **beside, **package, **graders,
+        "README.md": (readme if ingredients.audited else f"{readme}\n{UNAUDITED}\n").encode(),
+    }  # fmt: skip
+
+
+def _master(ingredients: Ingredients, config: Mapping[str, object]) -> Master:
+    course, assignment = ingredients.course, ingredients.assignment
     quizzes = {
         exercise.slug: read_quiz_key(course.solution_folder(assignment.slug) / f"{exercise.slug}.toml")
         for exercise in assignment.exercises
         if exercise.kind is Kind.QUIZ
     }
-    master = Master(
-        assignment,
-        tests={**ingredients.hidden_tests(), **_asked(ingredients, quizzes)},
-        quizzes=quizzes,
-        model_answers={
-            slug: section.text
-            for slug, section in (questions(answers.read_text("utf-8")).items() if answers.is_file() else ())
-        },
-        config=_config(beside, {**package, **graders}),
-        wheel=ingredients.wheel[0],
-    )
-    cells = master.cells(notebook_cells(course, assignment, solved=True))
-    text = README.format(title=assignment.title, slug=assignment.slug)
-    return {
-        f"{assignment.slug}.ipynb": master_bytes(cells), REQUIREMENTS: _requirements().encode(),
-        **beside, **package, **graders,
-        "README.md": (text if ingredients.audited else f"{text}\n{UNAUDITED}\n").encode(),
-    }  # fmt: skip
+    tests = {**ingredients.hidden_tests(), **_asked(assignment, quizzes)}
+    return Master(assignment, tests, quizzes, _model_answers(course, assignment), config, ingredients.wheel[0])
+
+
+def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
+    """Prompt to model answer, those to questions of other assignments too."""
+    found = {}
+    for prompt in (prompt for exercise in assignment.exercises for prompt in exercise.prompts):
+        path = course.solution_folder(prompt.source or assignment.slug) / QUESTIONS
+        answers = questions(path.read_text("utf-8")) if path.is_file() else {}
+        if prompt.slug in answers:
+            found[prompt.slug] = answers[prompt.slug].text
+    return found
 
 
 def _beside(ingredients: Ingredients) -> dict[str, bytes]:
@@ -87,9 +94,9 @@ def _unpacked(wheel: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _asked(ingredients: Ingredients, quizzes: dict[str, Quiz]) -> dict[str, list[HiddenTest]]:
+def _asked(assignment: Assignment, quizzes: Mapping[str, Quiz]) -> dict[str, list[HiddenTest]]:
     """The questions of quizzes, each worth the same."""
-    points = {exercise.slug: exercise.points for exercise in ingredients.assignment.exercises}
+    points = {exercise.slug: exercise.points for exercise in assignment.exercises}
     return {
         slug: [HiddenTest(question.id, points[slug] // len(quiz.questions)) for question in quiz.questions]
         for slug, quiz in quizzes.items()

@@ -93,9 +93,8 @@ def find_course(start: Path) -> Course:
     for folder in (start, *start.parents):
         if (folder / COURSE_FILE).is_file():
             table = read_toml(folder / COURSE_FILE, CourseTable)
-            return Course(
-                folder, table.title, _absolute(table.database_url, folder), tuple(table.assignments), table.seeds
-            )
+            url = _absolute(table.database_url, folder)
+            return Course(folder, table.title, url, tuple(table.assignments), table.seeds)
     raise InputError(
         f"No {COURSE_FILE} in {start} or above:",
         "change into the folder of your course (students use check, hint, status and submit, which need none).",
