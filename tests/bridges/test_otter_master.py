@@ -88,7 +88,8 @@ def test_what_a_person_reads_is_a_manual_question_with_the_points_of_the_manifes
     asks, answer = Cell("asks-why", Role.TEXT, "Why?", "x"), Cell("response-why", Role.RESPONSE, "#### why: ", "x")
     cells = master(exercise(Kind.RESPONSES, (Prompt("why"),))).cells([asks, answer])
     assert sources(cells)[1:] == [
-        '# BEGIN QUESTION\nname: "x"\nmanual: true\npoints: 1.5', "Why?", "# BEGIN PROMPT", "#### why: ", "# END PROMPT",
+        '# BEGIN QUESTION\nname: "x"\nmanual: true\npoints: 1.5', "Why?",
+        "# BEGIN PROMPT", "#### why: ", "# END PROMPT",
         "# BEGIN SOLUTION", "#### A good answer\n\nBecause.", "# END SOLUTION", "# END QUESTION",
     ]  # fmt: skip
 
