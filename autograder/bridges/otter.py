@@ -127,4 +127,4 @@ def _requirements() -> str:
     return "\n".join([f"--extra-index-url {CPU_INDEX}", *pinned]) + "\n"
 
 
-FORMAT = Format("otter", "a master notebook for otter-grader's `otter assign`; not for students", build, False)
+FORMAT = Format("otter", "a master notebook for otter-grader's `otter assign`", build, for_students=False, zipped=False)
