@@ -7,16 +7,31 @@ otter does with a verdict, and what a student's cells do to otter, is beyond our
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from autograder.bridges.otter import COURSE
 from autograder.bridges.scored import scored
 from autograder.errors import AutograderError, InputError
 from autograder.model.result import ExerciseResult, Outcome
+from autograder.report.notebook import as_text
 from autograder.store.course import find_course
+from autograder.workflow.kernel_check import check_kernel
 
 
 class NotGraded(BaseException):
     """No verdict, through our fault: no `Exception`, which otter would take for a wrong answer and 0 points."""
+
+
+def public(exercise: str, env: Mapping[str, Any]) -> None:
+    """Passes when what the names mean in the kernel passes the public checks.
+
+    Raises:
+        AssertionError: it does not; says all that may help.
+        InputError: there are no checks here.
+    """
+    assignment, result = check_kernel(Path.cwd(), exercise, env)
+    if any(each.outcome is not Outcome.PASSED for each in result.exercises):
+        raise AssertionError(f"\n{as_text(assignment, result)}")
 
 
 def hidden(exercise: str, test: str) -> None:
