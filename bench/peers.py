@@ -70,7 +70,8 @@ def main() -> None:
         course = _course(root / "course")
         work = _work(course, options.submissions)
         few = dict(list(work.items())[: options.peers])
-        os.environ |= {COURSE: str(course.root), ASSIGNMENT: SLUG, "PYTHONPATH": str(BENCH), "OMP_NUM_THREADS": "1"}
+        os.environ |= {COURSE: str(course.root), ASSIGNMENT: SLUG, "OMP_NUM_THREADS": "1"}
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(BENCH), os.environ.get("PYTHONPATH", "")])
         ways = {
             "ours": _ours(course, root / "ours", work),
             "nbgrader": _nbgrader(course, root / "nbgrader", few),
