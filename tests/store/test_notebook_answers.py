@@ -1,8 +1,6 @@
 """What a notebook stands for, beside files and other notebooks; letters and words come out of it, too."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,7 @@ from autograder.store.notebook_code import MAX_CELL, MAX_CODE
 from autograder.store.notebook_file import NotebookCell
 from autograder.store.responses import sections, words
 
-sys.path.insert(0, str(Path(__file__).parent))  # tests are no packages
-from notebooks import TASKS, code, exercise, notebook, text
+from .notebooks import TASKS, code, exercise, notebook, text
 
 WORDS = replace(
     TASKS,
