@@ -1,11 +1,11 @@
-"""Public checks on a student's own files, in this process."""
+"""Public checks on a student's files, in whatever place they are to run."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from autograder.engine.diagnosis import Known, diagnose
 from autograder.engine.judging import Judge, Judgement
-from autograder.engine.local import LocalRoom
 from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, open_message, outcome_of, unwritten
+from autograder.engine.place import Place
 from autograder.engine.source import syntax_problem, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import StudentError
@@ -20,9 +20,13 @@ NOT_ALLOWED = "The task does not allow what is named below; handed in like this,
 
 def check_exercise(
     exercise: Exercise, siblings: Collection[str], limits: Limits, suites: Suites, files: Mapping[str, str],
-    known: Sequence[Known],
+    known: Sequence[Known], place: Place,
 ) -> ExerciseResult:  # fmt: skip
-    """The public checks of one exercise, with everything that may help; `siblings` are the slugs of the assignment."""
+    """The public checks of one exercise, with everything that may help; `siblings` are the slugs of the assignment.
+
+    Raises:
+        SandboxFault: the place is gone.
+    """
     tests = suites.tests(exercise.slug)
     worth = sum(test.points for test in tests)
     if exercise.file not in files:
@@ -33,8 +37,11 @@ def check_exercise(
     def run(test: SuiteTest, backend: Backend) -> TestRun:
         return suites.run(test, backend, None, SEED)
 
-    room = LocalRoom(files, limits)
-    judgement = Judge(exercise, limits, run, lambda: room.worker(exercise.slug)).judge(tests)
+    room = place.open(files, limits)
+    try:
+        judgement = Judge(exercise, limits, run, lambda: room.worker(exercise.slug)).judge(tests)
+    finally:
+        room.close()
     if judgement.outcome is not None:
         return ExerciseResult(exercise.slug, judgement.outcome, 0, worth, _own_words(judgement))
     results = tuple(_test_result(one) for one in judgement.runs)

@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.engine.answer_key import from_json
 from autograder.engine.checking import SEED, check_exercise
 from autograder.engine.diagnosis import Known
+from autograder.engine.local import LocalPlace
 from autograder.engine.suites import Suites, with_suites
 from autograder.engine.written import check_written
 from autograder.errors import InputError
@@ -56,7 +57,7 @@ def _check_coded(
         limits, slugs = bundle.assignment.limits, [each.slug for each in bundle.assignment.exercises]
         for done, each in enumerate(exercises):
             progress(done, len(exercises))
-            found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, [])))
+            found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, []), LocalPlace()))
 
     with_suites(paths, body)
     return found

@@ -1,0 +1,1 @@
+"""The scripts that Gradescope runs, as they go into the zip."""
