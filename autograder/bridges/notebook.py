@@ -1,0 +1,23 @@
+"""`--format notebook`: the handout with its answers' cells in one notebook."""
+
+from autograder.authoring.notebook import notebook_bytes, notebook_cells
+from autograder.bridges.format import Files, Format, Ingredients
+from autograder.bridges.parts import checking, given_modules, required, stubs, written
+from autograder.bridges.readme import notebook_readme
+from autograder.model.assignment import Kind
+
+
+def build(ingredients: Ingredients) -> Files:
+    """The notebook, and beside it what `check` needs; figures are inside of it."""
+    course, assignment = ingredients.course, ingredients.assignment
+    cells = notebook_cells(course, assignment)
+    files = {f"{assignment.slug}.ipynb": notebook_bytes(assignment, cells), **checking(ingredients)}
+    handout = required(course.assignment_folder(assignment.slug) / "handout.md")
+    checks = [content for name, content in files.items() if name.startswith("checks/")]
+    files |= given_modules(course, [handout, *stubs(course, assignment).values(), *checks])
+    quizzes = {f"{exercise.slug}.json" for exercise in assignment.exercises if exercise.kind is Kind.QUIZ}
+    files |= {name: content for name, content in written(course, assignment).items() if name in quizzes}
+    return {**files, "README.md": notebook_readme(assignment, ingredients.wheel[0], ingredients.audited)}
+
+
+FORMAT = Format("notebook", "one Jupyter notebook, with figures, answers and checks in its cells", build)
