@@ -34,5 +34,7 @@ class Format:
     build: Callable[[Ingredients], Files]
     for_students: bool = True
     """Whether it is handed out: then no line of a solution or a hidden test may be in it."""
+    zipped: bool = True
+    """Whether a zip of the whole folder lies beside it, to hand out."""
     executable: frozenset[str] = frozenset()
     """Files that have to be run by their name, as far as the archive is concerned."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from autograder.bridges import files, notebook
+from autograder.bridges import files, gradescope, notebook
 from autograder.bridges.format import Format
 
-FORMATS: Mapping[str, Format] = {each.name: each for each in (files.FORMAT, notebook.FORMAT)}
+FORMATS: Mapping[str, Format] = {each.name: each for each in (files.FORMAT, notebook.FORMAT, gradescope.FORMAT)}

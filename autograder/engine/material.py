@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.errors import Fault, InputError
 from autograder.model.assignment import Assignment, Kind
 from autograder.model.quiz import Quiz
+from autograder.store.course import Course
 from autograder.store.quiz_key import read_quiz_key
 
 
@@ -31,6 +32,12 @@ class Material:
     solutions: Path
     suites: Path
     given: Path
+
+    @classmethod
+    def of(cls, course: Course, assignment: Assignment) -> "Material":
+        """The assignment's material where it lies in a course."""
+        slug = assignment.slug
+        return cls(assignment, course.solution_folder(slug), course.suite_folder(slug), course.given)
 
     @property
     def suite_files(self) -> list[Path]:

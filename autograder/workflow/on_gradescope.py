@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
+from autograder.bridges.gradescope import COURSE, SEED
 from autograder.engine.grading import Grader
 from autograder.engine.local import LocalPlace
 from autograder.engine.material import Material, Submission
@@ -32,10 +33,6 @@ from autograder.workflow.places import open_place
 from autograder.workflow.sandboxed_checks import sandboxed_checks
 from autograder.workflow.score import graded
 
-COURSE = "course"
-"""In the zip: a course of this one assignment."""
-SEED = "seed"
-"""In the zip: the seed of the assignment's random inputs; the course's secret, of which all seeds are made, stays home."""
 CHECK_SECONDS = 120.0
 """For all public checks together; what grades comes after, and needs the rest of Gradescope's ten minutes."""
 

@@ -1,7 +1,7 @@
-"""`release --format gradescope`: an assignment's grader as the zip that Gradescope takes as its autograder.
+"""`--format gradescope`: an assignment's grader as the zip that Gradescope takes as its autograder.
 
-Unlike other releases it is for the instructor: it holds the hidden suites and the solutions of this one assignment.
-What goes in is a list of what its verdicts depend on, and nothing else of the course.
+Unlike what students get, it holds the hidden suites and the solutions of this one assignment. What goes in is a list of
+what verdicts depend on, and nothing else of the course.
 """
 
 import json
@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
+from autograder.bridges.format import Files, Format, Ingredients
+from autograder.bridges.parts import UNAUDITED, required
+from autograder.engine.material import Material, assignment_seed
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Kind, Shown
 from autograder.model.points import text, total
@@ -18,14 +21,13 @@ from autograder.store.bundle import MISCONCEPTIONS
 from autograder.store.course import COURSE_FILE, Course
 from autograder.store.manifest import MANIFEST
 from autograder.store.packing import to_zip
-from autograder.workflow.material import course_material, course_seed
-from autograder.workflow.misconceptions import public_misconceptions
-from autograder.workflow.on_gradescope import COURSE, SEED
 
 ARCHIVE = "autograder.zip"
-README = "README.md"
+COURSE = "course"
+"""In the zip: a course of this one assignment."""
+SEED = "seed"
+"""In the zip: the seed of the assignment's random inputs; the course's secret, from which all seeds come, stays home."""
 SCRIPTS = ("run_autograder", "setup.sh")
-SCRIPT_FOLDER = Path(__file__).with_name("gradescope")
 WHEN = {
     Shown.AT_ONCE: "at once",
     Shown.AFTER_DUE: "after the due date",
@@ -33,38 +35,44 @@ WHEN = {
 }
 
 
-def gradescope_files(course: Course, assignment: Assignment, wheel: tuple[str, bytes]) -> dict[str, bytes]:
-    """The zip to upload, and a page that says where. `wheel` is this package, without suites.
+def build(ingredients: Ingredients) -> Files:
+    """The zip to upload, and a page that says where.
 
     Raises:
         InputError: nothing of the assignment is graded by tests.
         Fault: a suite or a solution is missing.
     """
+    assignment = ingredients.assignment
     if not assignment.coded:
         raise InputError(f"{assignment.slug} has no exercise of the kind code:", "a person grades it in Gradescope.")
-    archive = to_zip(_contents(course, assignment, wheel), executable=frozenset(SCRIPTS))
-    return {ARCHIVE: archive, README: ("\n".join(_steps(assignment)) + "\n").encode()}
+    steps = [*_steps(assignment), *([] if ingredients.audited else ["", UNAUDITED])]
+    archive = to_zip(_contents(ingredients), executable=frozenset(SCRIPTS))
+    return {ARCHIVE: archive, "README.md": ("\n".join(steps) + "\n").encode()}
 
 
-def _contents(course: Course, assignment: Assignment, wheel: tuple[str, bytes]) -> dict[str, bytes]:
-    slug = assignment.slug
-    folder = course.assignment_folder(slug)
+def _contents(ingredients: Ingredients) -> dict[str, bytes]:
+    course, assignment = ingredients.course, ingredients.assignment
+    folder, scripts = course.assignment_folder(assignment.slug), Path(__file__).with_name("scripts")
     checks = [folder / "checks" / f"test_{exercise.file}" for exercise in assignment.coded]
-    paths = [*course_material(course, slug).files, *checks, folder / MANIFEST]
-    inside = {f"{COURSE}/{path.relative_to(course.root).as_posix()}": path.read_bytes() for path in paths}
-    known = f"{COURSE}/assignments/{slug}/checks/{MISCONCEPTIONS}"
-    slugs = "".join(f"  {json.dumps(each)},\n" for each in course.slugs)  # an assignment's place is in its receipts
+    paths = [*Material.of(course, assignment).files, *checks, folder / MANIFEST]
+    inside = {path.relative_to(course.root).as_posix(): required(path) for path in paths}
+    inside[f"assignments/{assignment.slug}/checks/{MISCONCEPTIONS}"] = ingredients.misconceptions
+    inside[COURSE_FILE] = _course_file(course).encode()
     return {
-        **{name: (SCRIPT_FOLDER / name).read_bytes().replace(b"\r\n", b"\n") for name in SCRIPTS},
-        **inside,
-        known: public_misconceptions(course, slug).encode(),
-        f"{COURSE}/{COURSE_FILE}": f"title = {json.dumps(course.title)}\nassignments = [\n{slugs}]\n".encode(),
-        SEED: f"{course_seed(course, slug)}\n".encode(),
+        **{name: (scripts / name).read_bytes().replace(b"\r\n", b"\n") for name in SCRIPTS},
+        **{f"{COURSE}/{name}": content for name, content in inside.items()},
+        SEED: f"{assignment_seed(course.secret(), assignment.slug)}\n".encode(),
         "not_graded.json": json.dumps(not_graded(), indent=1).encode(),
         "constraints.txt": _constraints().encode(),
         "python-version.txt": f"{platform.python_version()}\n".encode(),
-        wheel[0]: wheel[1],
+        ingredients.wheel[0]: ingredients.wheel[1],
     }
+
+
+def _course_file(course: Course) -> str:
+    """All assignments are named, for receipts tell an assignment's place; the others' files are not there."""
+    slugs = "".join(f"  {json.dumps(each)},\n" for each in course.slugs)
+    return f"title = {json.dumps(course.title)}\nassignments = [\n{slugs}]\n"
 
 
 def _constraints() -> str:
@@ -97,3 +105,8 @@ def _steps(assignment: Assignment) -> Iterator[str]:
         f"Public checks are shown at once, hidden tests {WHEN[assignment.hidden_tests]} (`hidden_tests` in the manifest).",
         "docs/gradescope.md in the course tells the rest.",
     )
+
+
+FORMAT = Format(
+    "gradescope", "the grader of an assignment, to upload as an autograder", build, for_students=False, zipped=False
+)

@@ -1,1 +1,0 @@
-"""The scripts that Gradescope runs, as they go into the zip."""
