@@ -44,7 +44,12 @@ def graded(
             tests.append(_public(place, exercise, checks[exercise.slug]))
         tests += _hidden(place, exercise, found[exercise.slug], _visibility(assignment, exercise))
     refused = f"There is nothing to grade in what you handed in: {problem}" if problem else ""
-    said = [refused, WHEN[assignment.hidden_tests], *_late_lines(assignment, handed), *_waiting_lines(assignment, result)]
+    said = [
+        refused,
+        WHEN[assignment.hidden_tests],
+        *_late_lines(assignment, handed),
+        *_waiting_lines(assignment, result),
+    ]
     return {
         "score": to_number(result.points), "execution_time": result.duration_s,
         **_output([*said, *_receipt_lines(result, receipts)]),
@@ -145,7 +150,7 @@ def _late_lines(assignment: Assignment, handed: Handed) -> list[str]:
     """How late it was for whom, by the time when Gradescope took it; one line if it is the same for all."""
     late = {each.id: lateness(handed.at, each.due or assignment.due) for each in handed.submitters}
     over = {each.id for each in handed.submitters if lateness(handed.at, each.late_due)}
-    said = {id: f"{words}{', after the last late due date' * (id in over)}" for id, words in late.items() if words}
+    said = {id: f"{words}{', and after the late due date' * (id in over)}" for id, words in late.items() if words}
     if len(said) == len(late) and len(set(said.values())) == 1:
         return [f"Handed in {next(iter(said.values()))}."]
     return [f"{id}: handed in {words}." for id, words in said.items()]

@@ -34,7 +34,7 @@ def main(archive: Path, venv: Path, jobs: Path) -> None:
     as_container()
     report = {"modes": _modes(), "prepared": _prepare() if todo["prepare"] else None}
     runs = {name: _run(job) for name, job in todo["jobs"].items()}
-    print(json.dumps({**report, "runs": runs}))
+    sys.stdout.write(json.dumps({**report, "runs": runs}))
 
 
 def _enter_root(root: Path, venv: Path) -> None:
@@ -69,7 +69,8 @@ def _build(content: bytes) -> None:
 
 def _prepare() -> list[Any]:
     """The last line of setup.sh."""
-    command = ["/opt/autograder/venv/bin/python", "-I", "-m", "autograder.workflow.on_gradescope", "/autograder", "--prepare"]
+    python, module = "/opt/autograder/venv/bin/python", "autograder.workflow.on_gradescope"
+    command = [python, "-I", "-m", module, str(HERE), "--prepare"]
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
     return [done.returncode, done.stdout + done.stderr]
 
