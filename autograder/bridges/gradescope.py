@@ -26,7 +26,7 @@ ARCHIVE = "autograder.zip"
 COURSE = "course"
 """In the zip: a course of this one assignment."""
 SEED = "seed"
-"""In the zip: the seed of the assignment's random inputs; the course's secret, from which all seeds come, stays home."""
+"""In the zip: the seed of the assignment's random inputs; the course's secret, which makes all seeds, stays home."""
 SCRIPTS = ("run_autograder", "setup.sh")
 WHEN = {
     Shown.AT_ONCE: "at once",
@@ -96,13 +96,13 @@ def _steps(assignment: Assignment) -> Iterator[str]:
         named = "; ".join(f"{each.title}: {text(each.points)}" for each in read)
         yield f"   - Enable manual grading, with a question each in Edit Outline: {named}"
     yield from (
-        "   - Container Specifications: **1 CPU, 1.5 GB** or more; the default of 0.5 CPU and 768 MB is too small",
+        "   - Container Specifications: **2.0 CPU, 3.0 GB**; the default of 0.5 CPU and 768 MB is too small",
         "   - Autograder Timeout: 10 minutes",
-        f"2. Configure Autograder > Zip file upload > `{ARCHIVE}`, Ubuntu 22.04 > Update Autograder. The end of the build's",
-        "   output says `autograder: ready` and the isolation.",
+        f"2. Configure Autograder > Zip file upload > `{ARCHIVE}`, Ubuntu 22.04 > Update Autograder. The last line of",
+        "   the build's output is `autograder: ready` with the isolation.",
         "3. Test Autograder, with a reference solution: all points.",
         "",
-        f"Public checks are shown at once, hidden tests {WHEN[assignment.hidden_tests]} (`hidden_tests` in the manifest).",
+        f"Public checks are shown at once, hidden tests {WHEN[assignment.hidden_tests]} (manifest: `hidden_tests`).",
         "docs/gradescope.md in the course tells the rest.",
     )
 

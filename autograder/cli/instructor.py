@@ -43,10 +43,8 @@ def release(assignment: str, to: Path, format_name: str, without_audit: bool) ->
         click.echo(f"  {name}")
     if report.kept:
         click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
-    handed_out = (
-        f", and the same in {report.archive} to hand out" if report.archive else ", for you and not for students"
-    )
-    click.echo(f"{len(report.files)} files in {report.folder}{handed_out}.")
+    whose = f"and the same in {report.archive} to hand out" if report.archive else "for you, and not for students"
+    click.echo(f"{len(report.files)} files in {report.folder}, {whose}.")
 
 
 @click.group(no_args_is_help=False)

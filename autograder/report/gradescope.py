@@ -44,12 +44,8 @@ def graded(
             tests.append(_public(place, exercise, checks[exercise.slug]))
         tests += _hidden(place, exercise, found[exercise.slug], _visibility(assignment, exercise))
     refused = f"There is nothing to grade in what you handed in: {problem}" if problem else ""
-    said = [
-        refused,
-        WHEN[assignment.hidden_tests],
-        *_late_lines(assignment, handed),
-        *_waiting_lines(assignment, result),
-    ]
+    late, waiting = _late_lines(assignment, handed), _waiting_lines(assignment, result)
+    said = [refused, WHEN[assignment.hidden_tests], *late, *waiting]
     return {
         "score": to_number(result.points), "execution_time": result.duration_s,
         **_output([*said, *_receipt_lines(result, receipts)]),

@@ -36,17 +36,8 @@ def installed(wheel: tuple[str, bytes]) -> Iterator[Path]:
         Path(folder, name).write_bytes(content)
         place = Path(folder, "venv")
         venv.create(place, symlinks=True)
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--python",
-            str(place / "bin/python"),
-            "install",
-            "--quiet",
-            "--no-deps",
-        ]
-        subprocess.run([*command, "--no-index", str(Path(folder, name))], check=True, capture_output=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(place / "bin/python"), "install", "--no-deps", "--no-index"]
+        subprocess.run([*pip, str(Path(folder, name))], check=True, capture_output=True)
         (site,) = place.glob("lib/python*/site-packages")
         (site / "needed.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n")
         yield place

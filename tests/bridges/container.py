@@ -1,8 +1,8 @@
 """Lays out /autograder as Gradescope's container has it, in a root of this process's own, and runs what was uploaded.
 
-`python -m tests.bridges.container ZIP VENV JOBS` unpacks the zip as an image is built from it, with VENV where setup.sh
-would make one, and runs `run_autograder` on every submission of the JSON file JOBS: root, no namespaces, Docker's system
-call filter and capabilities. It prints what came of each, as JSON. Needs root.
+`python -m tests.bridges.container ZIP VENV JOBS` unpacks the zip as an image is built from it, with VENV where
+setup.sh would make one, and runs `run_autograder` on every submission of the JSON file JOBS: as root, without
+namespaces, with Docker's system call filter and capabilities. It prints what came of each, as JSON. Needs root.
 """
 
 import ctypes
