@@ -14,6 +14,7 @@ from autograder.engine.suites import Suites, with_suites
 from autograder.errors import Fault
 from autograder.model.result import ExerciseResult
 from autograder.store.bundle import MISCONCEPTIONS
+from autograder.store.notebook_answers import unpacked
 
 
 def sandboxed_checks(
@@ -24,7 +25,8 @@ def sandboxed_checks(
     Left out are exercises whose turn does not come within so many seconds, and those whose checks fail by our fault.
     """
     assignment = material.assignment
-    sources, problems = read_sources(submission.files, assignment)
+    received = unpacked(submission.files, assignment)
+    sources, problems = read_sources(received.files, assignment, received.problems)
     files = {**sources, **material.given_sources}
     known = from_json((checks / MISCONCEPTIONS).read_text("utf-8"))
     slugs = [exercise.slug for exercise in assignment.exercises]
