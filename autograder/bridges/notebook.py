@@ -1,6 +1,7 @@
 """`--format notebook`: the handout with its answers' cells in one notebook."""
 
 from autograder.authoring.notebook import notebook_bytes, notebook_cells
+from autograder.bridges.classroom import classroom_files
 from autograder.bridges.format import Files, Format, Ingredients
 from autograder.bridges.parts import checking, given_modules, required, stubs, written
 from autograder.bridges.readme import notebook_readme
@@ -17,6 +18,7 @@ def build(ingredients: Ingredients) -> Files:
     files |= given_modules(course, [handout, *stubs(course, assignment).values(), *checks])
     quizzes = {f"{exercise.slug}.json" for exercise in assignment.exercises if exercise.kind is Kind.QUIZ}
     files |= {name: content for name, content in written(course, assignment).items() if name in quizzes}
+    files |= classroom_files(assignment, ingredients.wheel[0])
     return {**files, "README.md": notebook_readme(assignment, ingredients.wheel[0], ingredients.audited)}
 
 
