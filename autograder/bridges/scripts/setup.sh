@@ -12,6 +12,8 @@ cd "$source_dir"
 chown -R 0:0 .
 chmod -R go-rwx .
 
+export DEBIAN_FRONTEND=noninteractive
+apt-get update
 apt-get install -y --no-install-recommends python3-venv ca-certificates
 python3 -m venv "$home/uv"
 "$home/uv/bin/pip" install --quiet 'uv>=0.8'
