@@ -71,7 +71,7 @@ def _prepare() -> list[Any]:
     """The last line of setup.sh, with the folders that the lines before it find."""
     last = (HERE / "source" / "setup.sh").read_text().splitlines()[-1]
     script = f"source_dir={HERE}/source; home=/opt/autograder; {last}"
-    done = subprocess.run(["bash", "-euc", script], cwd="/", capture_output=True, text=True, check=False)
+    done = subprocess.run(["/bin/bash", "-euc", script], cwd="/", capture_output=True, text=True, check=False)
     return [done.returncode, done.stdout + done.stderr]
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -118,7 +119,7 @@ def test_scripts_are_good_bash(archive: Path, contents: Contents, script: str, t
     """bash reads them, and shellcheck finds nothing."""
     path = tmp_path / script
     path.write_bytes(contents(archive)[script])
-    for command in (["bash", "-n", str(path)], ["shellcheck", str(path)]):
+    for command in (["bash", "-n", str(path)], [str(Path(sys.executable).with_name("shellcheck")), str(path)]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
