@@ -12,7 +12,7 @@ PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
 SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope")
 """As `autograder.store.downloads` has them, which is imported only when a command runs."""
-FORMATS = ("files", "notebook", "otter")
+FORMATS = ("files", "notebook", "otter", "gradescope")
 """As `autograder.bridges.registry` has them, which is imported only when a command runs."""
 
 
@@ -43,10 +43,8 @@ def release(assignment: str, to: Path, format_name: str, without_audit: bool) ->
         click.echo(f"  {name}")
     if report.kept:
         click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
-    handed_out = (
-        f", and the same in {report.archive} to hand out" if report.archive else ", for you and not for students"
-    )
-    click.echo(f"{len(report.files)} files in {report.folder}{handed_out}.")
+    whose = f"and the same in {report.archive} to hand out" if report.archive else "for you, and not for students"
+    click.echo(f"{len(report.files)} files in {report.folder}, {whose}.")
 
 
 @click.group(no_args_is_help=False)

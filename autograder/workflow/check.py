@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.engine.answer_key import from_json
 from autograder.engine.checking import SEED, check_exercise
 from autograder.engine.diagnosis import Known
+from autograder.engine.local import LocalPlace
 from autograder.engine.suites import Suites, with_suites
 from autograder.engine.written import check_written
 from autograder.errors import InputError
@@ -61,7 +62,8 @@ def _check_coded(
             if each.slug in own.problems:
                 found.append(ExerciseResult(each.slug, Outcome.ERROR, 0, 0, own.problems[each.slug]))
             else:
-                found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, []), own.where))
+                mistakes = known.get(each.slug, [])
+                found.append(check_exercise(each, slugs, limits, suites, files, mistakes, own.where, LocalPlace()))
 
     with_suites(paths, body)
     return found
