@@ -1,0 +1,1 @@
+"""Other tools' own formats and places: what they read, and what their tests call."""
