@@ -1,1 +1,1 @@
-"""Other tools' own formats and places: what they read, and what their tests call."""
+"""Other tools' formats and places: what a release may be, what their tests call, and what goes back to them."""

@@ -1,15 +1,22 @@
-"""The source notebook of an nbgrader assignment, of which nbgrader itself makes what students get."""
+"""`--format nbgrader`: the source of an nbgrader assignment, of which nbgrader itself makes what students get."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.authoring.notebook import Cell, Role, cell_json, notebook_bytes
+from autograder.authoring.notebook import Cell, Role, cell_json, notebook_bytes, notebook_cells
 from autograder.authoring.stubs import BEGIN, END, Region, regions
+from autograder.bridges.format import Files, Format, Ingredients
+from autograder.bridges.notebook import beside_notebook
+from autograder.bridges.readme import nbgrader_readme
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise
 from autograder.model.points import Points, to_number
+from autograder.store.bundle import QUESTIONS
+from autograder.store.course import Course
+from autograder.store.responses import questions
 
 SCHEMA = 3
 """Of nbgrader's metadata, since its version 0.6."""
@@ -21,6 +28,23 @@ GRADER = """from autograder import check
 ### BEGIN HIDDEN TESTS
 from autograder.bridges.nbgrader import points; points("{assignment}/{exercise}")
 ### END HIDDEN TESTS"""
+
+STRIPPED = re.compile(r"^[^\n]*BEGIN (SOLUTION|HIDDEN TESTS).*?END \1[^\n]*$", re.MULTILINE | re.DOTALL)
+"""What nbgrader takes out of a cell."""
+
+
+def build(ingredients: Ingredients) -> Files:
+    """The source notebook, and beside it what `check` needs; nbgrader hands all of it on."""
+    course, assignment = ingredients.course, ingredients.assignment
+    cells = notebook_cells(course, assignment, solved=True)
+    notebook = source_notebook(assignment, cells, _model_answers(course, assignment))
+    readme = nbgrader_readme(assignment, ingredients.wheel[0], ingredients.audited)
+    return {f"{assignment.slug}.ipynb": notebook, **beside_notebook(ingredients), "README.md": readme}
+
+
+def handed_out(files: Files) -> Files:
+    """The files as nbgrader hands them out: solutions and hidden tests are taken out of the cells."""
+    return {name: _stripped(content) if name.endswith(".ipynb") else content for name, content in files.items()}
 
 
 def source_notebook(assignment: Assignment, cells: Sequence[Cell], answers: Mapping[str, str]) -> bytes:
@@ -74,6 +98,23 @@ def with_whole_regions(source: str) -> str:
     return text.rstrip()
 
 
+def _stripped(content: bytes) -> bytes:
+    notebook = json.loads(content)
+    for cell in notebook["cells"]:
+        cell["source"] = STRIPPED.sub("", "".join(cell["source"])).splitlines(keepends=True)
+    return json.dumps(notebook).encode()
+
+
+def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
+    """The model answers by the slug of the prompt, those to other assignments' questions too."""
+    found = {}
+    for prompt in (prompt for exercise in assignment.exercises for prompt in exercise.prompts):
+        path = course.solution_folder(prompt.source.partition("/")[0] or assignment.slug) / QUESTIONS
+        sections = questions(path.read_text("utf-8")) if path.is_file() else {}
+        found[prompt.slug] = sections[prompt.slug].text if prompt.slug in sections else ""
+    return found
+
+
 def _cell(assignment: Assignment, cell: Cell, answers: Mapping[str, str]) -> dict[str, Any]:
     exercise = assignment.exercise(cell.exercise)
     source, metadata = cell.source, None
@@ -105,3 +146,9 @@ def _metadata(
         "grade": points is not None, "grade_id": grade_id, "locked": locked, "schema_version": SCHEMA,
         "solution": solution, "task": False, **graded,
     }  # fmt: skip
+
+
+FORMAT = Format(
+    "nbgrader", "the source of an nbgrader assignment, for an nbgrader course", build,
+    handed_out=handed_out, within="source",
+)  # fmt: skip

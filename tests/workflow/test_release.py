@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from autograder.bridges.parts import UNAUDITED
 from autograder.errors import Fault, InputError
 from autograder.store.course import find_course
 from autograder.workflow import release as module
@@ -111,7 +112,11 @@ def test_stubs_out_of_step_are_not_released(mini_course: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "planted", "source"),
     [
-        ("assignments/counting/handout.md", "> return _checked(number) + _checked(number)", "solutions/counting/double.py"),
+        (
+            "assignments/counting/handout.md",
+            "> return _checked(number) + _checked(number)",
+            "solutions/counting/double.py",
+        ),
         (
             "assignments/given/counters.py",
             "# self.how_often_it_was_asked += 1; return self.how_often_it_was_asked",
@@ -174,7 +179,7 @@ def test_a_suite_that_fails_its_audit_is_not_released(mini_course: Path) -> None
         _release(mini_course)
     assert not (mini_course / "out").exists()
     report = release(find_course(mini_course), "counting", mini_course / "out", audited=False)
-    assert module.UNAUDITED in (report.folder / "README.md").read_text()
+    assert UNAUDITED in (report.folder / "README.md").read_text()
 
 
 def test_an_audited_release_does_not_speak_of_it(mini_course: Path) -> None:

@@ -1,0 +1,8 @@
+"""The formats of `autograder release`, by name."""
+
+from collections.abc import Mapping
+
+from autograder.bridges import files, nbgrader_source, notebook
+from autograder.bridges.format import Format
+
+FORMATS: Mapping[str, Format] = {each.name: each for each in (files.FORMAT, notebook.FORMAT, nbgrader_source.FORMAT)}
