@@ -53,18 +53,13 @@ def points(target: str) -> float:
     return float(text(result.points))
 
 
-@cache
-def _graded(slug: str, folder: Path) -> Result:
-    """What the student may know of the result of the folder's notebook."""
-    course = _course(folder)
-    assignment = find_assignment(course, slug)
-    return as_shown(assignment, _scored(course, slug, _notebook(folder, slug)), datetime.now(UTC))
-
-
-def _course(folder: Path) -> Course:
+def course_above(folder: Path) -> Course:
     """The course that the environment names, that the folder lies in, or that the package was installed from.
 
     The folder itself holds a student's files, and they do not say what they are graded with.
+
+    Raises:
+        InputError: there is none.
     """
     if named := os.environ.get(COURSE):
         return find_course(Path(named))
@@ -74,6 +69,14 @@ def _course(folder: Path) -> Course:
         except InputError:
             continue
     raise InputError(f"No course above {folder}:", f"name it by the environment variable {COURSE}.")
+
+
+@cache
+def _graded(slug: str, folder: Path) -> Result:
+    """What the student may know of the result of the folder's notebook."""
+    course = course_above(folder)
+    assignment = find_assignment(course, slug)
+    return as_shown(assignment, _scored(course, slug, _notebook(folder, slug)), datetime.now(UTC))
 
 
 def _notebook(folder: Path, slug: str) -> Path:

@@ -109,7 +109,7 @@ def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
     """The model answers by the slug of the prompt, those to other assignments' questions too."""
     found = {}
     for prompt in (prompt for exercise in assignment.exercises for prompt in exercise.prompts):
-        path = course.solution_folder(prompt.source.partition("/")[0] or assignment.slug) / QUESTIONS
+        path = course.solution_folder(prompt.source or assignment.slug) / QUESTIONS
         sections = questions(path.read_text("utf-8")) if path.is_file() else {}
         found[prompt.slug] = sections[prompt.slug].text if prompt.slug in sections else ""
     return found

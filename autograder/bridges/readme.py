@@ -37,8 +37,8 @@ NOTEBOOK = """2. Open `{slug}.ipynb` in this folder, in JupyterLab or in VS Code
 
        autograder submit
 """
-NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at its top. In the beginning every exercise is *not
-   attempted*. Checks are public; grading asks more.
+NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at the top of it. In the beginning every exercise
+   is *not attempted*. Checks are public; grading asks more.
 
 3. Save the notebook, and hand it in: *Assignments*, then *Submit*, or in a terminal
 
