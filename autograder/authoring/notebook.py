@@ -139,7 +139,6 @@ class _Cells:
         self._answers = (course.solution_folder if solved else course.stub_folder)(assignment.slug)
         self._stubs = course.stub_folder(assignment.slug)
         self._source = course.assignment_folder(assignment.slug)
-        self._siblings = {exercise.slug for exercise in assignment.coded}
 
     def all(self) -> Iterator[Cell]:
         """The handout, each exercise's cells after its section; what has no section comes at the end."""
@@ -177,7 +176,7 @@ class _Cells:
             source = _without_docstring(_read(self._stubs / exercise.file))
             yield Cell(f"quiz-{exercise.slug}", Role.QUIZ, source, exercise.slug)
         else:
-            source = without_siblings(_read(self._answers / exercise.file), self._siblings)
+            source = for_notebook(_read(self._answers / exercise.file), exercise, self._assignment)
             yield Cell(f"stub-{exercise.slug}", Role.STUB, source, exercise.slug)
         yield Cell(f"check-{exercise.slug}", Role.CHECK, f'check("{exercise.slug}")', exercise.slug)
 
@@ -206,12 +205,23 @@ class _Cells:
         return Cell(cell_id[:ID_LENGTH], Role.TEXT, with_figures(text.strip(), self._source), exercise)
 
 
-def without_siblings(source: str, siblings: set[str]) -> str:
-    """The source without imports of other exercises, which are in cells of the same notebook."""
+def for_notebook(source: str, exercise: Exercise, assignment: Assignment) -> str:
+    """A file's code as a cell: what other exercises define is in other cells of the same namespace.
+
+    Importing it there would fail; and importing ours of the same name would put it in the place of the student's own.
+    """
+    others = {name for other in assignment.coded if other is not exercise for name in other.defines}
+    slugs = {other.slug for other in assignment.coded}
     lines = source.splitlines(keepends=True)
     for node in reversed(ast.parse(source).body):
-        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module in siblings:
+        if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
+            continue
+        names = ", ".join(alias.name for alias in node.names)
+        if node.module in slugs:
             lines[node.lineno - 1 : node.end_lineno] = []
+        elif node.module.startswith("given.") and all(alias.name in others for alias in node.names):
+            says = f"# {names}: yours, from its cell above; or ours: from {node.module} import {names}\n"
+            lines[node.lineno - 1 : node.end_lineno] = [says]
     return "".join(lines).strip()
 
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from autograder.model.assignment import Assignment
 from autograder.model.result import Outcome
@@ -28,8 +29,13 @@ class SourceProblem:
     says: str
 
 
-def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[dict[str, str], dict[str, SourceProblem]]:
-    """The files as text, and for each exercise without a usable file the reason."""
+def read_sources(
+    files: Mapping[str, bytes], assignment: Assignment, unread: Mapping[str, str] = MappingProxyType({})
+) -> tuple[dict[str, str], dict[str, SourceProblem]]:
+    """The files as text, and for each exercise without a usable file the reason.
+
+    `unread` says of exercises why a notebook, or its cell, cannot be read.
+    """
     sources, unreadable = {}, {}
     asked = {exercise.file for exercise in assignment.coded}
     together = 0
@@ -46,8 +52,10 @@ def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[di
                 sources[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as error:
                 unreadable[name] = f"{name} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
-    problems: dict[str, SourceProblem] = {}
+    problems = {slug: SourceProblem(Outcome.ERROR, says) for slug, says in unread.items()}
     for exercise in assignment.coded:
+        if exercise.slug in problems:
+            continue
         if exercise.file in unreadable:
             problems[exercise.slug] = SourceProblem(Outcome.ERROR, unreadable[exercise.file])
         elif exercise.file not in sources:

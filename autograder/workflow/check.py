@@ -52,7 +52,7 @@ def _check_coded(
     found: list[ExerciseResult] = []
 
     def body(suites: Suites) -> None:
-        files, known = _files(bundle), _known(bundle)
+        files, known = _files(bundle), known_mistakes(bundle)
         limits, slugs = bundle.assignment.limits, [each.slug for each in bundle.assignment.exercises]
         for done, each in enumerate(exercises):
             progress(done, len(exercises))
@@ -80,7 +80,8 @@ def _text(path: Path) -> str:
         raise InputError(f"{path} is not UTF-8 text (byte {error.start + 1}):", "save it as UTF-8.") from None
 
 
-def _known(bundle: Bundle) -> dict[str, list[Known]]:
+def known_mistakes(bundle: Bundle) -> dict[str, list[Known]]:
+    """The answers of typical mistakes to the checks, by exercise, as far as the release knows them."""
     path = bundle.checks / MISCONCEPTIONS
     return from_json(path.read_text("utf-8")) if path.is_file() else {}
 
