@@ -37,17 +37,19 @@ def points(target: str) -> float:
     """The points of `ASSIGNMENT/EXERCISE` for the notebook in the current folder; tells why they are not all.
 
     A number is what nbgrader takes for partial credit, and an error for 0 points. So when nbgrader grades and there is
-    no verdict through our fault, the kernel ends, and nbgrader reports the notebook as failed instead of as wrong.
+    no verdict through our fault, or none before it loses patience, the kernel ends, and nbgrader reports the notebook
+    as failed instead of as wrong.
     """
     slug, _, exercise = target.partition("/")
     try:
         result = next(each for each in _graded(slug, Path.cwd()).exercises if each.exercise == exercise)
         if result.outcome is Outcome.UNGRADED:
             raise Fault(f"{target} could not be graded, through no fault of the student's: {result.message}")
-    except (AutograderError, StopIteration) as error:
+    except (AutograderError, StopIteration, KeyboardInterrupt) as error:
         if os.environ.get("NBGRADER_EXECUTION") != "autograde":
             raise
-        print(f"autograder: {error}; no points are recorded.", file=sys.__stderr__, flush=True)
+        says = str(error) or f"{target} took longer than nbgrader waits: raise c.ExecutePreprocessor.timeout."
+        print(f"autograder: {says} No points are recorded.", file=sys.__stderr__, flush=True)
         os._exit(os.EX_SOFTWARE)
     print(exercise_comment(result))  # noqa: T201
     return float(text(result.points))

@@ -29,6 +29,8 @@ GRADER = """from autograder import check
 from autograder.bridges.nbgrader import points; points("{assignment}/{exercise}")
 ### END HIDDEN TESTS"""
 
+LAST = Cell("end", Role.SETUP, "# The end. Save the notebook, and hand it in.")
+"""A cell behind the last grader cell: only at the next cell nbgrader sees that a kernel has ended."""
 STRIPPED = re.compile(r"^[^\n]*BEGIN (SOLUTION|HIDDEN TESTS).*?END \1[^\n]*$", re.MULTILINE | re.DOTALL)
 """What nbgrader takes out of a cell."""
 
@@ -54,7 +56,7 @@ def source_notebook(assignment: Assignment, cells: Sequence[Cell], answers: Mapp
         InputError: a solution cannot be marked as nbgrader needs it.
     """
     notebook = json.loads(notebook_bytes(assignment, cells))
-    notebook["cells"] = [_cell(assignment, cell, answers) for cell in cells]
+    notebook["cells"] = [_cell(assignment, cell, answers) for cell in [*cells, LAST]]
     return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
@@ -119,7 +121,7 @@ def _cell(assignment: Assignment, cell: Cell, answers: Mapping[str, str]) -> dic
     exercise = assignment.exercise(cell.exercise)
     source, metadata = cell.source, None
     if cell.role is Role.SETUP:
-        metadata = _metadata("setup", locked=True)
+        metadata = _metadata(cell.id, locked=True)
     elif exercise and cell.role is Role.STUB:
         source, metadata = with_whole_regions(cell.source), _metadata(exercise.slug, solution=True)
     elif exercise and cell.role is Role.CHECK:

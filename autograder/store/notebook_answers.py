@@ -13,6 +13,8 @@ from autograder.store.notebook_file import SUFFIX, NotebookCell, read_notebook
 from autograder.store.notebook_modules import NotebookModules
 from autograder.store.responses import HEADING, sections, words
 
+NBGRADERS_STUB = "YOUR ANSWER HERE"
+"""What nbgrader writes where words are to go; it is no answer."""
 LETTER = re.compile(rb"""['"]\w+['"]\s*:\s*['"]\s*\w""")
 """An answer of a quiz."""
 
@@ -123,5 +125,5 @@ def _responses(cells: Sequence[NotebookCell], slugs: Collection[str]) -> str | N
         below = not cell.is_code and bool(answers or (below and not cell.role and not headed))
         if below:
             parts += [f"## {slug}"] if slug and not (headed and headed[1] == slug) else []
-            parts.append(cell.source)
+            parts.append(cell.source.replace(NBGRADERS_STUB, ""))
     return "\n\n".join(parts) if parts else None
