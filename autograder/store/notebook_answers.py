@@ -28,6 +28,8 @@ class Unpacked:
     """Exercise to what is wrong with its cells, in one line."""
     notes: tuple[str, ...] = ()
     """What whoever collects should know."""
+    notebook: str = ""
+    """The name of the notebook that counts."""
 
 
 def unpacked(files: Mapping[str, bytes], assignment: Assignment) -> Unpacked:
@@ -45,12 +47,17 @@ def unpacked(files: Mapping[str, bytes], assignment: Assignment) -> Unpacked:
     still_open = {each.slug: each.file for each in assignment.exercises if _is_open(each, files, assignment)}
     try:
         found = _answers(read_notebook(files[name], name), assignment, shown)
-    except InputError as error:
-        return Unpacked(files, dict.fromkeys(still_open, str(error)), (*notes, str(error)))
+    except (InputError, RecursionError, MemoryError) as raised:
+        error = (
+            raised
+            if isinstance(raised, InputError)
+            else InputError(f"{shown} cannot be read:", "it is nested too deeply.")
+        )
+        return Unpacked(files, dict.fromkeys(still_open, str(error)), (*notes, str(error)), name)
     added = {file: data for file, data in found.files.items() if file in still_open.values()}
     notes += [f"{file} counts, not what {shown} has for it" for file in found.files if file not in added]
     problems = {slug: says for slug, says in found.problems.items() if slug in still_open}
-    return Unpacked({**files, **added}, problems, tuple(notes))
+    return Unpacked({**files, **added}, problems, tuple(notes), name)
 
 
 def code_modules(cells: Sequence[NotebookCell], assignment: Assignment) -> dict[str, str]:
