@@ -5,15 +5,13 @@ of its own and in its sandbox, and the cells ask for the points. What a student'
 numbers that nbgrader reads, is beyond our reach: see docs/nbgrader.md.
 """
 
-import json
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import autograder
+from autograder.bridges.scored import scored
 from autograder.errors import AutograderError, Fault, InputError
 from autograder.model.points import text
 from autograder.model.result import Outcome, Result
@@ -24,13 +22,6 @@ from autograder.store.manifest import find_assignment
 
 COURSE = "AUTOGRADER_COURSE"
 """The environment variable that names the course, where it is not found otherwise."""
-SCORE = """
-import sys
-sys.path.append(sys.argv.pop(1))
-from autograder.cli.main import main
-main()
-"""
-"""The command line; a student's files, which may lie beside the package, stand in no library's place."""
 
 
 def points(target: str) -> float:
@@ -65,7 +56,7 @@ def course_above(folder: Path) -> Course:
     """
     if named := os.environ.get(COURSE):
         return find_course(Path(named))
-    for start in (folder.parent, Path(autograder.__file__).parent):
+    for start in (folder.parent, Path(__file__).parent):
         try:
             return find_course(start)
         except InputError:
@@ -78,7 +69,7 @@ def _graded(slug: str, folder: Path) -> Result:
     """What the student may know of the result of the folder's notebook."""
     course = course_above(folder)
     assignment = find_assignment(course, slug)
-    return as_shown(assignment, _scored(course, slug, _notebook(folder, slug)), datetime.now(UTC))
+    return as_shown(assignment, scored(course.root, slug, _notebook(folder, slug)), datetime.now(UTC))
 
 
 def _notebook(folder: Path, slug: str) -> Path:
@@ -87,16 +78,3 @@ def _notebook(folder: Path, slug: str) -> Path:
     if len(found) != 1:
         raise InputError(f"{folder} holds {len(found)} notebooks:", f"one of them is to be called {slug}.ipynb.")
     return found[0]
-
-
-def _scored(course: Course, slug: str, notebook: Path) -> Result:
-    """What `autograder score` says; the kernel runs the student's code unprotected anyway, so any isolation will do."""
-    package = Path(autograder.__file__).parent.parent
-    command = [sys.executable, "-I", "-c", SCORE, str(package), "score", slug, str(notebook)]
-    done = subprocess.run(
-        [*command, "--trust-submissions", "--json"], cwd=course.root, capture_output=True, text=True, check=False
-    )
-    try:
-        return Result.from_dict(json.loads(done.stdout))
-    except (ValueError, KeyError) as error:
-        raise Fault(done.stderr.strip() or f"The grader gave no result ({error}).") from error

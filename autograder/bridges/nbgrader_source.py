@@ -152,5 +152,5 @@ def _metadata(
 
 FORMAT = Format(
     "nbgrader", "the source of an nbgrader assignment, for an nbgrader course", build,
-    handed_out=handed_out, within="source",
+    handed_out=handed_out, within="source", zipped=False,
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from autograder.bridges import files, nbgrader_source, notebook
+from autograder.bridges import files, nbgrader_source, notebook, otter
 from autograder.bridges.format import Format
 
-FORMATS: Mapping[str, Format] = {each.name: each for each in (files.FORMAT, notebook.FORMAT, nbgrader_source.FORMAT)}
+FORMATS: Mapping[str, Format] = {
+    each.name: each for each in (files.FORMAT, notebook.FORMAT, nbgrader_source.FORMAT, otter.FORMAT)
+}

@@ -12,7 +12,7 @@ PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
 SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope", "nbgrader")
 """As `autograder.store` reads them, which is imported only when a command runs."""
-FORMATS = ("files", "notebook", "nbgrader")
+FORMATS = ("files", "notebook", "nbgrader", "otter")
 """As `autograder.bridges.registry` has them, which is imported only when a command runs."""
 
 
@@ -43,7 +43,10 @@ def release(assignment: str, to: Path, format_name: str, without_audit: bool) ->
         click.echo(f"  {name}")
     if report.kept:
         click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
-    click.echo(f"{len(report.files)} files in {report.folder}, and the same in {report.archive} to hand out.")
+    handed_out = (
+        f", and the same in {report.archive} to hand out" if report.archive else ", for you and not for students"
+    )
+    click.echo(f"{len(report.files)} files in {report.folder}{handed_out}.")
 
 
 @click.group(no_args_is_help=False)
