@@ -120,10 +120,10 @@ def run(arguments: Sequence[str]) -> int:
         where = f"{error.filename} cannot be written" if error.filename else "A file cannot be written"
         return _tell(f"{where}: {error.strerror}. Make room and run it again; nothing that was done is lost.", 3)
     except ModuleNotFoundError as error:
-        if error.name not in EXTRAS:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRAS:
             return _fault(error)
-        extra = EXTRAS[error.name]
-        return _tell(f"This needs {error.name}: in the course's folder, run `pip install -e '.[{extra}]'`.", 2)
+        return _tell(f"This needs {package}: in the course's folder, run `pip install -e '.[{EXTRAS[package]}]'`.", 2)
     except Exception as error:
         return _fault(error)
 
