@@ -1,5 +1,6 @@
 """`--format files`: a stub for each exercise, to be completed in any editor."""
 
+from autograder.bridges.classroom import classroom_files
 from autograder.bridges.format import Files, Format, Ingredients
 from autograder.bridges.parts import checking, figures, given_modules, required, stubs, written
 from autograder.bridges.readme import readme
@@ -13,6 +14,7 @@ def build(ingredients: Ingredients) -> Files:
     files |= checking(ingredients)
     texts = [content for name, content in files.items() if not name.endswith(".whl")]
     files |= given_modules(course, texts)
+    files |= classroom_files(assignment, ingredients.wheel[0])
     return {**files, "README.md": readme(assignment, ingredients.wheel[0], ingredients.audited)}
 
 

@@ -1,6 +1,7 @@
 """`--format notebook`: the handout with its answers' cells in one notebook."""
 
 from autograder.authoring.notebook import notebook_bytes, notebook_cells
+from autograder.bridges.classroom import classroom_files
 from autograder.bridges.format import Files, Format, Ingredients
 from autograder.bridges.parts import checking, given_modules, required, stubs, written
 from autograder.bridges.readme import notebook_readme
@@ -12,7 +13,8 @@ def build(ingredients: Ingredients) -> Files:
     assignment = ingredients.assignment
     made = notebook_bytes(assignment, notebook_cells(ingredients.course, assignment))
     readme = notebook_readme(assignment, ingredients.wheel[0], ingredients.audited)
-    return {f"{assignment.slug}.ipynb": made, **beside_notebook(ingredients), "README.md": readme}
+    files = {f"{assignment.slug}.ipynb": made, **beside_notebook(ingredients), "README.md": readme}
+    return files | classroom_files(assignment, ingredients.wheel[0])
 
 
 def beside_notebook(ingredients: Ingredients) -> dict[str, bytes]:

@@ -167,10 +167,11 @@ def _ordered(cut: _Slice) -> Iterator[Statement]:
     done, deepened = set[int](), set[int]()
     for order in sorted(cut.chosen):
         stack = [(cut.chosen[order], False)]
-        active = {order}
+        active = set[int]()  # begun, and waiting for others
         while stack:
             statement, deep = stack[-1]
             key = statement.order
+            active.add(key)
             waits = list(cut.first[key])
             if deep and key not in deepened:
                 waits += cut.later[key]
@@ -178,7 +179,6 @@ def _ordered(cut: _Slice) -> Iterator[Statement]:
             waits = [each for each in waits if each.order not in deepened and each.order not in active]
             if waits:
                 stack += [(each, True) for each in waits]
-                active.update(each.order for each in waits)
                 continue
             stack.pop()
             active.discard(key)

@@ -122,8 +122,8 @@ def test_regions_outside_of_functions_move_into_one() -> None:
         ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n", "in a function"),
         (
             (
-                "def f():\n    if True:\n        ### BEGIN SOLUTION\n        x = 1\n        ### END SOLUTION\n    else:\n"
-                "        x = 2\n    return x\n\n\n### BEGIN SOLUTION\ny = 1\n### END SOLUTION\n"
+                "def f():\n    if True:\n        ### BEGIN SOLUTION\n        x = 1\n        ### END SOLUTION\n"
+                "    else:\n        x = 2\n    return x\n\n\n### BEGIN SOLUTION\ny = 1\n### END SOLUTION\n"
             ),
             "no Python any more",
         ),

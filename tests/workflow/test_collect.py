@@ -209,8 +209,10 @@ def test_who_is_not_on_the_roster_is_noted_and_stored(course: Course, tmp_path: 
         (
             {"handout.ipynb": b"{}"},
             [
-                "ada: handout.ipynb has no cells as notebooks of format 4 have them: "
-                "save it again in Jupyter, and hand it in again."
+                (
+                    "ada: handout.ipynb has no cells as notebooks of format 4 have them: "
+                    "save it again in Jupyter, and hand it in again."
+                )
             ],
         ),
     ],

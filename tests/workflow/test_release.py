@@ -13,6 +13,8 @@ from autograder.workflow.release import ReleaseReport, release
 
 WHEEL = "autograder-0.1.0-py3-none-any.whl"
 BUNDLE = [
+    ".github/classroom/autograding.json",
+    ".github/workflows/classroom.yml",
     "README.md",
     "Tally.py",
     "assignment.toml",
