@@ -10,9 +10,9 @@ from autograder.model.text import one_line
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
-SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope")
-"""As `autograder.store.downloads` has them, which is imported only when a command runs."""
-FORMATS = ("files", "notebook", "otter", "gradescope")
+SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope", "nbgrader")
+"""As `autograder.store` reads them, which is imported only when a command runs."""
+FORMATS = ("files", "notebook", "nbgrader", "otter", "gradescope")
 """As `autograder.bridges.registry` has them, which is imported only when a command runs."""
 
 
@@ -82,10 +82,11 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
 @click.argument("sources", type=EXISTING, nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--from", "system", type=click.Choice(SYSTEMS),
-    help="The LMS that the sources were downloaded from, and are as it gave them.",
+    help="The system that the sources come from, and are as it gave them.",
 )  # fmt: skip
 def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> None:
-    """Takes in what students handed in: folders or zips named by student id, one zip of those, or an LMS's download.
+    """Takes in what students handed in: folders or zips named by student id, one zip of those, an LMS's download, or
+    an nbgrader course.
 
     Exit code 1 when some submission could not be taken in, 2 when none could.
     """
