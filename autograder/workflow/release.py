@@ -208,4 +208,4 @@ def _readme_lines(assignment: Assignment, wheel: str) -> Iterator[str]:
     )
     for exercise in assignment.exercises:
         points = text(exercise.points)
-        yield f"| `{exercise.file}` | {exercise.title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
+        yield f"| `{exercise.file}` | {exercise.full_title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
