@@ -207,5 +207,5 @@ def _readme_lines(assignment: Assignment, wheel: str) -> Iterator[str]:
         "|---|---|---|---|---|",
     )
     for exercise in assignment.exercises:
-        points = text(exercise.points)
-        yield f"| `{exercise.file}` | {exercise.full_title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
+        title, points = exercise.full_title, text(exercise.points)
+        yield f"| `{exercise.file}` | {title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"

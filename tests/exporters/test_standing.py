@@ -53,7 +53,8 @@ def test_points_that_a_bonus_makes_good_are_no_trap(assignment: Assignment, resu
     """Less than all of the others and a bonus: the total is below the maximum, and nothing is told."""
     first, second = assignment.exercises
     generous = replace(assignment, exercises=(replace(first, bonus=True), second))
-    row = Row(ADA, replace(result, exercises=(replace(result.exercises[0], points=300, bonus=True), result.exercises[1])))
+    extra = replace(result.exercises[0], points=300, bonus=True)
+    row = Row(ADA, replace(result, exercises=(extra, result.exercises[1])))
     found = EXPORTERS["csv"].sheet(generous, [row], Order())
     assert [entry.value for entry in found.entries] == ["7"] and not found.problems
 

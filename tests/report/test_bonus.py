@@ -54,7 +54,8 @@ def test_without_points_of_a_bonus_no_total_speaks_of_it(generous: Assignment, f
     """Who leaves it out has lost nothing."""
     left_out = replace(full.exercises[0], outcome=Outcome.NOT_ATTEMPTED, points=0)
     without = replace(full, exercises=(left_out, *full.exercises[1:]))
-    assert '<strong class="number">38</strong> of 38 points</p>' in " ".join(student_page(generous, without, ADA).split())
+    page = " ".join(student_page(generous, without, ADA).split())
+    assert '<strong class="number">38</strong> of 38 points</p>' in page
     assert "Self-attention 38 of 38 points" in printed(print_result, generous, without)
 
 

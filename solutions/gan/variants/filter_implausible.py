@@ -231,8 +231,8 @@ def seeded(generator, discriminator, noise, min_logit):
 
 @misconception
 def graph_kept(generator, discriminator, noise, min_logit):
-    """The samples still hang on the graph of both networks, which stays in memory as long as they do. Nobody is to learn
-    from them: work within `torch.no_grad()`, or detach them."""
+    """The samples still hang on the graph of both networks, which stays in memory as long as they do. Nobody is to
+    learn from them: work within `torch.no_grad()`, or detach them."""
     samples = generator(noise)
     accepted = discriminator(samples) >= min_logit
     return samples[accepted], accepted
