@@ -53,7 +53,7 @@ def test_nothing_is_an_answer(student, remote):
 def test_nobody_learns_from_it(student, remote):
     """The samples hang on no graph, and both networks are in training mode, as before."""
     generator, discriminator = players(remote)
-    kept, _ = student.filter_implausible(generator, discriminator, NOISE, 2.0)
+    kept, _ = student.filter_implausible(generator, discriminator, NOISE, 1.5)
     assert_close(kept, torch.tensor([[1.0]]), axes="kept data")
     assert_that(not kept.requires_grad, "attached", perhaps="work within torch.no_grad(), or detach the samples")
     modes = value(generator.training), value(discriminator.training)
