@@ -34,9 +34,9 @@ def standing_problems(row: Row, most: Points, carries: Carries, column: str) -> 
         what = f"was late ({row.late}), which this file cannot say"
         yield Problem("late", student, column, what, "see to it in the LMS", note=True)
     if row.points is not None and row.points > most:
-        what = f"has {text(row.points)} of {text(most)} points" + (
-            "" if carries.over_max else f", {text(most)} is written"
-        )
+        bonus = f", with {text(row.result.bonus_points)} as a bonus" if row.result and row.result.bonus_points else ""
+        written = "" if carries.over_max else f", {text(most)} is written"
+        what = f"has {text(row.points)} of {text(most)} points{bonus}{written}"
         yield Problem("over-max", student, column, what, "allow for more points in the LMS, and see what it takes")
 
 
