@@ -33,6 +33,7 @@ SECTIONS = {
         "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
+        "lti": ("lti:lti", "Sends scores to the LMS and fetches people, over LTI 1.3."),
         "doctor": ("doctor:doctor", "Tries every isolation level on this machine."),
         "activities": ("instructor:activities", "Writes the pages of the in-class activities."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
@@ -40,6 +41,8 @@ SECTIONS = {
 }
 COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "sqlalchemy"}
 """What instructors and authors install on top of what students have."""
+LTI_PACKAGES = {"cryptography", "httpx", "jwt"}
+"""What those install who send scores over LTI."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
@@ -116,6 +119,9 @@ def run(arguments: Sequence[str]) -> int:
         where = f"{error.filename} cannot be written" if error.filename else "A file cannot be written"
         return _tell(f"{where}: {error.strerror}. Make room and run it again; nothing that was done is lost.", 3)
     except ModuleNotFoundError as error:
+        if error.name in LTI_PACKAGES:
+            says = "run `pip install 'autograder[lti]'`, or in the course's folder `pip install -e '.[lti]'`"
+            return _tell(f"This needs {error.name}: {says}.", 2)
         if error.name not in COURSE_PACKAGES:
             return _fault(error)
         return _tell(f"This needs {error.name}: in the course's folder, run `pip install -e '.[course]'`.", 2)
