@@ -1,9 +1,15 @@
 """What tests of several rooms share."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from autograder.bridges.lti_keys import Key
+    from tests.bridges.lti_platform import State
 
 HERE = Path(__file__).parent
 collect_ignore = ["mini_course"]
@@ -23,3 +29,30 @@ def mini_bundle(tmp_path: Path) -> Path:
     shutil.copytree(course / "assignments/given", bundle / "given")
     shutil.copytree(course / "student_stubs/counting", bundle, dirs_exist_ok=True)
     return bundle
+
+
+@pytest.fixture(scope="session")
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key pair that an LTI platform knows."""
+    from autograder.bridges.lti_keys import make_key
+
+    path = tmp_path_factory.mktemp("lti") / "key.pem"
+    make_key(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def tool(key_file: Path) -> "Key":
+    """The same, read."""
+    from autograder.bridges.lti_keys import read_key
+
+    return read_key(key_file)
+
+
+@pytest.fixture
+def lms(tool: "Key") -> "Iterator[State]":
+    """An LTI platform over HTTP that knows the key."""
+    from tests.bridges.lti_platform import platform
+
+    with platform(tool) as state:
+        yield state

@@ -107,10 +107,11 @@ class Http:
         """Gives the connections back."""
         self._client.close()
 
-    def exchange(self, request: Request, repeat: bool, token: str = "") -> Reply:
+    def exchange(self, ask: Callable[[], Request], repeat: bool, token: str = "") -> Reply:
         """The answer; while there is none, or the platform is down, it is asked again.
 
-        With `repeat` false only as long as no try can have arrived: for what must not be done twice.
+        With `repeat` false only as long as no try can have arrived: for what must not be done twice. `ask` is called
+        for every try, for a request may be good for one only.
 
         Raises:
             NoAnswer: it stays silent, down or busy.
@@ -121,7 +122,7 @@ class Http:
                 self._sleep(min(waited, self._patience.longest))
                 waited = self._patience.wait * 2**attempt
             try:
-                response = self._try(request, token)
+                response = self._try(request := ask(), token)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 problem = _reason(error)
             except httpx.RequestError as error:
@@ -163,7 +164,7 @@ def _next(link: str, url: str) -> str:
     for each in LINK.finditer(link):
         relation = REL.search(each[2])
         if relation and "next" in (relation[1] or relation[2]).lower().split():
-            return urljoin(url, each[1])
+            return urljoin(url, str(each[1]))
     return ""
 
 

@@ -80,7 +80,7 @@ def _person(member: dict[str, Any], platform: Platform) -> Person:
     ids = {platform.key: member["user_id"], **named}
     own = next((ids[key] for key in OWN if key in ids), "") or told("email") or member["user_id"]
     if one_line(own) != own:
-        raise InputError(f"Invisible characters in the id {one_line(own)!r} of a member:", "correct it in the LMS.")
+        raise InputError(f"Invisible characters in the id '{one_line(own)}' of a member:", "correct it in the LMS.")
     name = told("name") or f"{told('given_name')} {told('family_name')}".strip()
     return Person(
         own, name, told("email"), ids=MappingProxyType(ids),

@@ -66,12 +66,12 @@ class Session:
             InputError: it gives us no token.
         """
         scope = self._granted(request.scopes)
-        reply = self._http.exchange(request, repeat, self._tokens[scope].secret)
+        reply = self._http.exchange(lambda: request, repeat, self._tokens[scope].secret)
         if reply.status != UNAUTHORIZED:
             return reply
         del self._tokens[scope]
         scope = self._granted((scope,))
-        again = self._http.exchange(request, repeat, self._tokens[scope].secret)
+        again = self._http.exchange(lambda: request, repeat, self._tokens[scope].secret)
         return replace(again, unsure=again.unsure or reply.unsure)
 
     def pages(self, request: Request) -> Iterator[Reply]:
@@ -112,7 +112,7 @@ class Session:
     def _fetched(self, scope: str) -> Token | None:
         """A new token, or nothing if the platform does not grant this."""
         asked = self._steady()
-        reply = self._http.exchange(token_request(self.platform, self._key, scope, self._clock()), repeat=True)
+        reply = self._http.exchange(lambda: token_request(self.platform, self._key, scope, self._clock()), repeat=True)
         found = _object(reply)
         if not reply.good:
             error = str(found.get("error", ""))

@@ -119,12 +119,13 @@ def run(arguments: Sequence[str]) -> int:
         where = f"{error.filename} cannot be written" if error.filename else "A file cannot be written"
         return _tell(f"{where}: {error.strerror}. Make room and run it again; nothing that was done is lost.", 3)
     except ModuleNotFoundError as error:
-        if error.name in LTI_PACKAGES:
+        package = (error.name or "").partition(".")[0]
+        if package in LTI_PACKAGES:
             says = "run `pip install 'autograder[lti]'`, or in the course's folder `pip install -e '.[lti]'`"
-            return _tell(f"This needs {error.name}: {says}.", 2)
-        if error.name not in COURSE_PACKAGES:
+            return _tell(f"This needs {package}: {says}.", 2)
+        if package not in COURSE_PACKAGES:
             return _fault(error)
-        return _tell(f"This needs {error.name}: in the course's folder, run `pip install -e '.[course]'`.", 2)
+        return _tell(f"This needs {package}: in the course's folder, run `pip install -e '.[course]'`.", 2)
     except Exception as error:
         return _fault(error)
 

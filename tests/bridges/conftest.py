@@ -1,0 +1,29 @@
+"""A platform of LTI as we see it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.bridges.lti_http import Patience
+from autograder.bridges.lti_keys import Key
+from autograder.bridges.lti_session import Session
+from autograder.model.lti import Platform
+from tests.bridges.lti_platform import State
+
+SHORT = Patience(connect=2.0, read=1.0, tries=3, wait=0.01)
+
+
+@pytest.fixture
+def there(lms: State) -> Platform:
+    """How the platform is described to us."""
+    return Platform(
+        "lti", "moodle", "tool-1", f"{lms.url}/Token", "https://lms.example",
+        line_items_url=f"{lms.url}/Course/AbC/lineitems?type_id=1", memberships_url=f"{lms.url}/Course/AbC/Members",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def session(there: Platform, tool: Key) -> Iterator[Session]:
+    """A session that is not patient."""
+    with Session(there, tool, SHORT) as session:
+        yield session
