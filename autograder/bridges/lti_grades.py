@@ -133,7 +133,7 @@ def _found(session: Session, wish: ItemWish) -> LineItem | None:
         urls = ", ".join(item.url for item in ours)
         what = f"{len(ours)} line items have the resource id {wish.resource_id!r} ({urls}):"
         raise InputError(what, "give the `url` of the one that is meant in lti.toml.")
-    return ours[0] if ours else None
+    return _at_home(ours[0], session.platform) if ours else None
 
 
 def _made(session: Session, wish: ItemWish, maximum: int | float) -> LineItem:
@@ -149,9 +149,9 @@ def _made(session: Session, wish: ItemWish, maximum: int | float) -> LineItem:
     if not reply.good:
         what = f"The line item {wish.label!r} can't be made ({reply.says}):"
         raise InputError(what, "allow it where the tool is registered, or make it there and give its `url`.")
-    item = _item(reply.json, session.platform) if reply.body else None
+    item = _item(reply.json) if reply.body else None
     if item := item or _found(session, wish):
-        return item
+        return _at_home(item, session.platform)
     raise InputError(f"The platform made no line item {wish.label!r}:", "make it there and give its `url` in lti.toml.")
 
 
@@ -159,26 +159,31 @@ def _listed(session: Session, request: Request) -> list[LineItem]:
     """All line items, each once, whatever pages repeat."""
     found: dict[str, LineItem] = {}
     for reply in session.pages(request):
-        for item in _items(reply, session.platform):
+        for item in _items(reply):
             found[item.url] = item
     return list(found.values())
 
 
-def _items(reply: Reply, platform: Platform) -> Iterator[LineItem]:
+def _items(reply: Reply) -> Iterator[LineItem]:
     listed = reply.json
     if not isinstance(listed, list):
         raise InputError(f"{reply.url} does not answer with line items:", "check line_items_url in lti.toml.")
     for entry in listed:
-        if item := _item(entry, platform):
+        if item := _item(entry):
             yield item
 
 
-def _item(entry: object, platform: Platform) -> LineItem | None:
+def _at_home(item: LineItem, platform: Platform) -> LineItem:
+    """The line item, if it is where a token may go."""
+    if not same_place(item.url, platform.line_items_url):
+        raise InputError(f"The line item {item.url} is on another server than line_items_url:", "correct lti.toml.")
+    return item
+
+
+def _item(entry: object) -> LineItem | None:
     """A line item as the platform describes it, if it says where it is."""
     if not isinstance(entry, dict) or not isinstance(url := entry.get("id"), str) or not url:
         return None
-    if not same_place(url, platform.line_items_url):
-        raise InputError(f"The line item {url} is on another server than line_items_url:", "correct lti.toml.")
     maximum = entry.get("scoreMaximum")
     return LineItem(
         url, str(entry.get("label") or ""), float(maximum) if isinstance(maximum, int | float) else None,

@@ -73,8 +73,8 @@ class Reply:
 
     @property
     def good(self) -> bool:
-        """Whether the request was done."""
-        return 200 <= self.status < 300
+        """Whether the request was done; a page for people says that it came to somebody else, such as a login."""
+        return 200 <= self.status < 300 and not self.body.lstrip().startswith(b"<")
 
     @property
     def json(self) -> Any:

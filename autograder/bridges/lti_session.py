@@ -115,7 +115,7 @@ class Session:
         reply = self._http.exchange(lambda: token_request(self.platform, self._key, scope, self._clock()), repeat=True)
         found = _object(reply)
         if not reply.good:
-            error = str(found.get("error", ""))
+            error = str(found.get("error") or "not an answer of a token service")
             if error == "invalid_scope":
                 return None
             says = replace(reply, body=f"{error} {found.get('error_description', '')}".encode()).says

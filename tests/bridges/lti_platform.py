@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -80,7 +81,8 @@ class State:
     on_score: Callable[[int, str], None] = lambda number, when: None
     """Called before and after each score is taken."""
     lock: Any = field(default_factory=threading.RLock)
-    late: list[threading.Event] = field(default_factory=list)
+    late: list[tuple[threading.Event, threading.Event]] = field(default_factory=list)
+    """Requests that are held back: the first event lets one go, the second says that it is done."""
 
     def requests(self, kind: str) -> list[Seen]:
         """The requests of a kind, in their order."""
@@ -91,18 +93,25 @@ class State:
         return next((body["scoreGiven"] for (_, of), body in self.scores.items() if of == user), None)
 
 
+@cache
+def own_keys() -> tuple[str, str]:
+    """The private and the public half of the platform's own keys."""
+    private = generate_private_key(public_exponent=65537, key_size=2048)
+    encoding = serialization.Encoding.PEM
+    secret = private.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    public = private.public_key().public_bytes(encoding, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return secret.decode(), public.decode()
+
+
 class Conf(LTI1P3PlatformConfAbstract):
     """The platform, which knows the tool by its public key."""
 
     def init_platform_config(self, **kwargs: Any) -> None:
         """Makes the platform's own keys and registers the tool."""
-        private = generate_private_key(public_exponent=65537, key_size=2048)
-        encoding = serialization.Encoding.PEM
-        secret = private.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        public = private.public_key().public_bytes(encoding, serialization.PublicFormat.SubjectPublicKeyInfo)
+        secret, public = own_keys()
         self._registration = (
             Registration().set_iss("https://lms.example").set_client_id("tool-1").set_deployment_id("d-1")
-            .set_platform_private_key(secret.decode()).set_platform_public_key(public.decode())
+            .set_platform_private_key(secret).set_platform_public_key(public)
             .set_tool_key_set({"keys": [kwargs["tool"].public_jwk]})
         )  # fmt: skip
 
@@ -241,11 +250,11 @@ class Handler(BaseHTTPRequestHandler):
         """
         what, _, after = fault.partition(" ")
         if what == "late":
-            event = threading.Event()
-            self.state.late.append(event)
-            event.wait(SILENCE)
+            go, done = threading.Event(), threading.Event()
+            self.state.late.append((go, done))
+            go.wait(60)
             self.do(kind, seen)
-            event.clear()
+            done.set()
             self.close_connection = True
             return
         response, headers = self.do(kind, seen) if not what or what == "twice" or after else (None, {})

@@ -120,7 +120,7 @@ def test_a_line_item_on_another_server_gets_no_token(lms: State, session: Sessio
 def test_an_answer_that_is_no_list_is_told(lms: State, session: Session) -> None:
     """A web page."""
     lms.faults["items"] = ["page"]
-    with pytest.raises(InputError, match="does not answer with JSON"):
+    with pytest.raises(InputError, match="answers 200 Welcome: check address and permissions"):
         find_or_make(session, WISH, 5)
 
 

@@ -81,7 +81,7 @@ def test_what_is_no_list_of_members_is_told(lms: State, session: Session, there:
     """Another address of the platform, an id that nobody sees, no address at all."""
     session.platform = replace(there, memberships_url=f"{lms.url}/Course/AbC/Members")
     lms.faults["members"] = ["page"]
-    with pytest.raises(InputError, match="does not answer with JSON"):
+    with pytest.raises(InputError, match="answers 200 Welcome: check address and permissions"):
         learners(session)
     lms.members = [member("x\u202e", email="")]
     with pytest.raises(InputError, match=r"Invisible characters in the id 'x\\u202e'"):

@@ -134,7 +134,7 @@ def test_a_key_that_the_platform_does_not_know_is_told(
 def test_an_answer_that_is_no_token_is_told(lms: State, session: Session, there: Platform) -> None:
     """A web page, because the address is another one."""
     lms.faults["token"] = ["page"]
-    with pytest.raises(InputError, match="does not answer with JSON: check the addresses in lti.toml"):
+    with pytest.raises(InputError, match=r"gives no token \(200 not an answer of a token service\): check client_id"):
         session.send(list_request(there))
 
 

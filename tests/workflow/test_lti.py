@@ -137,11 +137,9 @@ def test_what_changed_while_the_answer_was_out_goes_as_it_is_now(
     assert counts(send(known)) == (1, 0, 2)
     hand_in("../eve", 100)
     assert counts(send(known)) == (1, 1, 1)
-    for event in lms.late:
-        event.set()
-    for event in lms.late:
-        while event.is_set():  # the platform takes it back when it is done
-            threading.Event().wait(0.01)
+    for go, done in lms.late:
+        go.set()
+        assert done.wait(60)
     assert lms.score_of("u-2") == 1 and set(lms.accepted.values()) == {1}
 
 
@@ -172,6 +170,14 @@ def test_a_refusal_is_told_in_the_platforms_words_and_tried_next_time(known: Cou
     assert "Incorrect score received: <b>unknown</b> user" not in str(refused)
     assert "400" in refused.what and "unknown" in refused.what
     lms.users.add("u-1")
+    assert counts(send(known)) == (1, 1, 1)
+
+
+def test_a_page_for_people_is_no_answer(known: Course, lms: State) -> None:
+    """A login in the way says 200, too, and took no score."""
+    lms.faults["score"] = ["page"]
+    report = send(known)
+    assert counts(report) == (1, 0, 2) and "the platform says 200 Welcome" in str(report.problems[2])
     assert counts(send(known)) == (1, 1, 1)
 
 
