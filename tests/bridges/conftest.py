@@ -10,7 +10,10 @@ from autograder.bridges.lti_session import Session
 from autograder.model.lti import Platform
 from tests.bridges.lti_platform import State
 
-SHORT = Patience(connect=2.0, read=1.0, tries=3, wait=0.01)
+SHORT = Patience(read=60.0, tries=3, wait=0.01)
+"""Waits for no repetition, but for an answer as long as a busy machine takes."""
+IMPATIENT = Patience(read=1.0, tries=30, wait=0.01)
+"""For silence: a busy machine may seem silent, too, and is asked again."""
 
 
 @pytest.fixture
@@ -24,6 +27,13 @@ def there(lms: State) -> Platform:
 
 @pytest.fixture
 def session(there: Platform, tool: Key) -> Iterator[Session]:
-    """A session that is not patient."""
+    """A session with the platform."""
     with Session(there, tool, SHORT) as session:
+        yield session
+
+
+@pytest.fixture
+def impatient(there: Platform, tool: Key) -> Iterator[Session]:
+    """A session that takes a second for silence."""
+    with Session(there, tool, IMPATIENT) as session:
         yield session

@@ -3,6 +3,7 @@ what a server needs, strictness that real platforms have (media types, one use o
 """
 
 import json
+import socket
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -252,6 +253,7 @@ class Handler(BaseHTTPRequestHandler):
         if what == "late":
             go, done = threading.Event(), threading.Event()
             self.state.late.append((go, done))
+            self.connection.shutdown(socket.SHUT_RDWR)
             go.wait(60)
             self.do(kind, seen)
             done.set()

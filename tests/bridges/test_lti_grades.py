@@ -87,16 +87,16 @@ def test_a_line_item_that_is_named_is_not_looked_for(lms: State, session: Sessio
 
 
 @pytest.mark.parametrize("fault", ["500 after", "silent after", "drop after"])
-def test_a_line_item_whose_making_got_no_answer_is_found(lms: State, session: Session, fault: str) -> None:
+def test_a_line_item_whose_making_got_no_answer_is_found(lms: State, impatient: Session, fault: str) -> None:
     """It is there, and no second one is made."""
     lms.faults["make"] = [fault]
-    found, _ = find_or_make(session, WISH, 5)
+    found, _ = find_or_make(impatient, WISH, 5)
     assert [each["id"] for each in lms.items] == [found.url] and len(lms.requests("make")) == 1
 
 
 def test_a_line_item_that_was_not_made_is_not_asked_for_twice(lms: State, session: Session) -> None:
     """It might come later; the next run looks."""
-    lms.faults["make"] = ["silent"]
+    lms.faults["make"] = ["drop"]
     with pytest.raises(NoAnswer):
         find_or_make(session, WISH, 5)
     assert len(lms.requests("make")) == 1 and not lms.items
