@@ -17,12 +17,15 @@ from autograder.model.lti import ItemWish, Platform
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 LINE_ITEM, LINE_ITEM_READ, SCORE_SCOPE = f"{SCOPE}lineitem", f"{SCOPE}lineitem.readonly", f"{SCOPE}score"
+RESULT_SCOPE = f"{SCOPE}result.readonly"
 MEDIA = "application/vnd.ims.lis."
 ITEM, ITEMS, SCORE = f"{MEDIA}v2.lineitem+json", f"{MEDIA}v2.lineitemcontainer+json", f"{MEDIA}v1.score+json"
+RESULTS = f"{MEDIA}v2.resultcontainer+json"
 CANVAS = "https://canvas.instructure.com/lti/submission"
 TICK = timedelta(seconds=1)
 """Moodle compares whole seconds."""
 CONFLICT, BAD_REQUEST = 409, 400
+HUNDREDTH = 0.01
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,12 @@ def score_request(line_item: str, body: Mapping[str, Any]) -> Request:
 
 def scores_url(line_item: str) -> str:
     """Where the scores of a line item go; what follows its `?` stays behind it."""
+    return _below(line_item, "scores")
+
+
+def _below(line_item: str, name: str) -> str:
     parts = urlsplit(line_item)
-    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/scores"))
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{name}"))
 
 
 def later(now: datetime, last: str) -> str:
@@ -91,11 +98,39 @@ def is_newer(reply: Reply) -> bool:
     return reply.status == CONFLICT or (reply.status == BAD_REQUEST and b"before last updated timestamp" in reply.body)
 
 
+def results_request(line_item: str, user: str) -> Request:
+    """The request for what a user has in a line item."""
+    url = _with_query(_below(line_item, "results"), "user_id", user)
+    return Request("GET", url, {"Accept": RESULTS}, scopes=(RESULT_SCOPE,))
+
+
+def has_result(session: Session, line_item: str, body: Mapping[str, Any]) -> bool:
+    """Whether the platform has what a score says, to a hundredth of a point; not, if it does not let us look."""
+    try:
+        replies = list(session.pages(results_request(line_item, body["userId"])))
+        entries = [entry for reply in replies for entry in (reply.json if isinstance(reply.json, list) else ())]
+    except (InputError, NoAnswer):
+        return False
+    return any(_says_the_same(entry, body) for entry in entries if isinstance(entry, dict))
+
+
+def _says_the_same(entry: dict[str, Any], body: Mapping[str, Any]) -> bool:
+    given, maximum = entry.get("resultScore"), entry.get("resultMaximum", body["scoreMaximum"])
+    if str(entry.get("userId")) != body["userId"] or not isinstance(given, int | float):
+        return False
+    counted = given * body["scoreMaximum"] / maximum if isinstance(maximum, int | float) and maximum > 0 else given
+    return bool(abs(counted - body["scoreGiven"]) < HUNDREDTH)
+
+
+def _with_query(url: str, name: str, value: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{name}={quote(value, safe='')}"
+
+
 def list_request(platform: Platform, resource_id: str = "") -> Request:
     """The request for the line items, all or those of one resource."""
     url = platform.line_items_url
     if resource_id:
-        url += f"{'&' if '?' in url else '?'}resource_id={quote(resource_id, safe='')}"
+        url = _with_query(url, "resource_id", resource_id)
     return Request("GET", url, {"Accept": ITEMS}, scopes=(LINE_ITEM, LINE_ITEM_READ))
 
 

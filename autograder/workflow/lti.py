@@ -11,6 +11,7 @@ from autograder.bridges.lti_grades import (
     LineItem,
     create_request,
     find_or_make,
+    has_result,
     is_newer,
     later,
     list_request,
@@ -67,14 +68,15 @@ def push(
     patience: Patience = PATIENCE,
     now: Callable[[], datetime] = _now,
 ) -> PushReport:
-    """Sends what the platforms do not have yet. What was sent is remembered before and after, so that a run that was
-    stopped goes on where it was: a score of which it is not known whether it arrived goes once more as it was, with
-    the same timestamp, by which the platform knows it.
+    """Sends what the platforms do not have yet.
+
+    What is sent is remembered before and after, so that a run that was stopped goes on where it was: a score of which it
+    is not known whether it arrived goes once more as it was, with the same timestamp, by which the platform knows it.
 
     Raises:
         InputError: `lti.toml`, the key or the roster is wanting, or a platform refuses us.
         NoAnswer: a platform is silent before the first score.
-    """  # fmt: skip
+    """
     settings = read_lti(course)
     platforms = settings.chosen(wishes.platform)
     found = class_results(course, slug)
@@ -214,11 +216,16 @@ class _Push:
         return self._settled(sent, reply, sure=sent is not last and not reply.unsure)
 
     def _settled(self, sent: SentScore, reply: Reply, sure: bool) -> PushReport:
-        """What became of a score. Where an earlier try may have arrived, "already newer" says that it did."""
-        if reply.good or (is_newer(reply) and not sure):
+        """What became of a score.
+
+        Where an earlier try may have arrived, "already newer" says that it did; and where the platform has just what we
+        say, somebody between us may have sent it twice.
+        """
+        newer = is_newer(reply)
+        if reply.good or (newer and (not sure or has_result(self._session, sent.line_item, sent.body))):
             self._gradebook.add_sent(replace(sent, state=SentState.ACCEPTED))
             return PushReport(sent=1)
-        state = SentState.NEWER if is_newer(reply) else SentState.REFUSED
+        state = SentState.NEWER if newer else SentState.REFUSED
         self._gradebook.add_sent(replace(sent, state=state, says=reply.says))
         if state is SentState.NEWER:
             return self._newer(sent.student)

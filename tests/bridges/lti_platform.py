@@ -32,11 +32,12 @@ from autograder.bridges.lti_keys import Key
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 NEEDED = {
     "items": {f"{AGS}lineitem", f"{AGS}lineitem.readonly"}, "make": {f"{AGS}lineitem"}, "score": {f"{AGS}score"},
-    "members": {"https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"},
+    "results": {f"{AGS}result.readonly"}, "members": {"https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"},
 }  # fmt: skip
 MEDIA = {
     "items": ("Accept", "application/vnd.ims.lis.v2.lineitemcontainer+json"),
     "make": ("Content-Type", "application/vnd.ims.lis.v2.lineitem+json"),
+    "results": ("Accept", "application/vnd.ims.lis.v2.resultcontainer+json"),
     "score": ("Content-Type", "application/vnd.ims.lis.v1.score+json"),
     "members": ("Accept", "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"),
 }
@@ -184,8 +185,13 @@ class Grades(AssignmentsGradesService):
     def get_results(
         self, line_item_id: str, page: int = 1, limit: int | None = None, user_id: str | None = None
     ) -> Any:
-        """Never asked for."""
-        raise NotImplementedError
+        """What users have, counted in hundredths of the line item."""
+        found = [
+            {"userId": user, "resultScore": score["scoreGiven"] / score["scoreMaximum"] * 100, "resultMaximum": 100}
+            for (item, user), score in self.state.scores.items()
+            if item == line_item_id and user_id in (None, user)
+        ]
+        return _page(found, page, limit or self.state.page)
 
 
 class People(NamesRoleProvisioningService):
@@ -223,8 +229,9 @@ class Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def do_GET(self) -> None:
-        """Line items or members."""
-        self.answer("members" if "/Members" in self.path else "items")
+        """Line items, results or members."""
+        results = urlsplit(self.path).path.endswith("/results")
+        self.answer("members" if "/Members" in self.path else "results" if results else "items")
 
     def do_POST(self) -> None:
         """A token, a line item or a score."""
@@ -355,10 +362,12 @@ class Handler(BaseHTTPRequestHandler):
         may_make = f"{AGS}lineitem" in self.state.scopes
         service = Grades(request, self.conf, url, allow_creating_lineitems=may_make)
         service.state = self.state
+        item = url.removesuffix("/scores").removesuffix("/results") + (f"?type_id={type_id}" if type_id else "")
+        if kind == "results":
+            return service.handle_resp(service.handle_get_results, line_item_id=item)
         if kind == "score":
             number = sum(self.state.accepted.values())
             self.state.on_score(number, "before")
-            item = f"{url.removesuffix('/scores')}?type_id={type_id}" if type_id else url.removesuffix("/scores")
             response = service.handle_resp(service.handle_update_score, line_item_id=item)
             self.state.on_score(number, "after")
             return response

@@ -172,6 +172,18 @@ def test_already_newer_is_told_and_not_tried_again(
     assert lms.score_of("u-1") == 1
 
 
+@pytest.mark.parametrize("may_look", [True, False])
+def test_a_request_that_is_doubled_on_the_way_did_arrive(known: Course, lms: State, may_look: bool) -> None:
+    """The only answer is "already newer"; whether it is ours says the platform, if it lets us look."""
+    if not may_look:
+        lms.scopes = {scope for scope in lms.scopes if "result" not in scope}
+    lms.faults["score"] = ["twice", "twice"]
+    assert counts(send(known)) == ((2, 0, 1) if may_look else (0, 0, 3))
+    assert set(lms.accepted.values()) == {1} and (lms.score_of("u-1"), lms.score_of("u-2")) == (2, 0.5)
+    assert len(lms.requests("results")) == (2 if may_look else 0)
+    assert counts(send(known)) == ((0, 2, 1) if may_look else (0, 0, 3))
+
+
 def test_a_refusal_is_told_in_the_platforms_words_and_tried_next_time(known: Course, lms: State) -> None:
     """Nobody else is kept waiting."""
     lms.users.remove("u-1")
