@@ -65,7 +65,8 @@ def make_key(path: Path) -> Key:
     """
     key = Key(generate_private_key(public_exponent=65537, key_size=BITS))
     form, secret = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        _own_folder(folder)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -78,6 +79,15 @@ def make_key(path: Path) -> Key:
     finally:
         draft.unlink()
     return key
+
+
+def _own_folder(folder: Path) -> None:
+    """Made for nobody but its owner, whatever the umask, where there is none."""
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        return
+    folder.chmod(0o700)
 
 
 def read_key(path: Path) -> Key:

@@ -70,8 +70,9 @@ def push(
 ) -> PushReport:
     """Sends what the platforms do not have yet.
 
-    What is sent is remembered before and after, so that a run that was stopped goes on where it was: a score of which it
-    is not known whether it arrived goes once more as it was, with the same timestamp, by which the platform knows it.
+    What is sent is remembered before and after, so that a run that was stopped goes on where it was: a score of which
+    it is not known whether it arrived goes once more as it was, with the same timestamp, by which the platform knows
+    it.
 
     Raises:
         InputError: `lti.toml`, the key or the roster is wanting, or a platform refuses us.
@@ -115,18 +116,20 @@ def dry_run(course: Course, slug: str, wishes: PushWishes) -> tuple[list[str], P
     requests: list[str] = []
     report = PushReport(problems=planned.problems, failed=planned.lost)
     with Gradebook(course.database_url) as gradebook:
-        for platform in platforms:
+        for platform in (each for each in platforms if planned.scores[each.key]):
             wish = settings.wish(platform, slug, found.assignment.title)
             sent = gradebook.sent_scores(platform.key, slug)
             scores, as_before = _scores_to_send(platform, slug, wish, wishes, planned, sent)
             report = replace(report, sent=report.sent + len(scores), as_before=report.as_before + as_before)
             maximum = to_number(found.assignment.points)
-            before = [] if wish.url else [list_request(platform, wish.resource_id), list_request(platform)]
-            making = [] if wish.url else [create_request(platform, wish, maximum)]
-            asked = [*before, *making, *(score_request(each.line_item, each.body) for each in scores)]
+            looking = [] if wish.url else [list_request(platform, wish.resource_id)]
+            making = [] if wish.url else [list_request(platform), create_request(platform, wish, maximum)]
+            asked = [*looking, *making, *(score_request(each.line_item, each.body) for each in scores)]
             scopes = dict.fromkeys(request.scopes[0] for request in asked)
             requests += [str(token_request(platform, key, scope, _now().timestamp())) for scope in scopes]
-            requests += [f"# if there is no such line item:\n{each}" if each in making else str(each) for each in asked]
+            requests += [
+                f"# only if there is no such line item:\n{each}" if each in making else str(each) for each in asked
+            ]
     return requests, report
 
 

@@ -18,12 +18,12 @@ from autograder.errors import InputError
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
 def test_only_its_owner_reads_a_key_whatever_the_umask(tmp_path: Path, umask: int) -> None:
     """And its owner does."""
-    (tmp_path / "lti").mkdir()
     before = os.umask(umask)
     try:
         key = make_key(tmp_path / "lti" / "key.pem")
     finally:
         os.umask(before)
+    assert (tmp_path / "lti").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "lti" / "key.pem").stat().st_mode & 0o777 == 0o600
     assert read_key(tmp_path / "lti" / "key.pem").id == key.id
     assert [path.name for path in (tmp_path / "lti").iterdir()] == ["key.pem"]

@@ -36,7 +36,11 @@ def test_the_key_is_made_once(mini_course: Path) -> None:
     """The second time it is shown, and nothing is written."""
     course = find_course(mini_course)
     first = course_key(course)
-    assert first.made and first.path.stat().st_mode & 0o777 == 0o600 and first.path.parent.stat().st_mode & 0o077 == 0
+    assert (
+        first.made
+        and first.path.stat().st_mode & 0o777 == 0o600
+        and first.path.parent.parent.stat().st_mode & 0o077 == 0
+    )
     before = first.path.read_bytes()
     again = course_key(course)
     assert not again.made and again.id == first.id and first.path.read_bytes() == before
