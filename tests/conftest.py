@@ -9,6 +9,8 @@ import pytest
 
 if TYPE_CHECKING:
     from autograder.bridges.lti_keys import Key
+    from autograder.bridges.lti_session import Session
+    from autograder.model.lti import Platform
     from tests.bridges.lti_platform import State
 
 HERE = Path(__file__).parent
@@ -56,3 +58,34 @@ def lms(tool: "Key") -> "Iterator[State]":
 
     with platform(tool) as state:
         yield state
+
+
+@pytest.fixture
+def there(lms: "State") -> "Platform":
+    """How that platform is described to us."""
+    from autograder.model.lti import Platform
+
+    return Platform(
+        "lti", "moodle", "tool-1", f"{lms.url}/Token", "https://lms.example",
+        line_items_url=f"{lms.url}/Course/AbC/lineitems?type_id=1", memberships_url=f"{lms.url}/Course/AbC/Members",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def session(there: "Platform", tool: "Key") -> "Iterator[Session]":
+    """A session with the platform."""
+    from autograder.bridges.lti_session import Session
+    from tests.bridges.lti_platform import SHORT
+
+    with Session(there, tool, SHORT) as session:
+        yield session
+
+
+@pytest.fixture
+def impatient(there: "Platform", tool: "Key") -> "Iterator[Session]":
+    """A session that takes a second for silence."""
+    from autograder.bridges.lti_session import Session
+    from tests.bridges.lti_platform import IMPATIENT
+
+    with Session(there, tool, IMPATIENT) as session:
+        yield session

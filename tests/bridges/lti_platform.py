@@ -27,6 +27,7 @@ from lti1p3platform.response import Response
 from lti1p3platform.score import UpdateScoreStatus
 from lti1p3platform.service_connector import AssignmentsGradesService, NamesRoleProvisioningService
 
+from autograder.bridges.lti_http import Patience
 from autograder.bridges.lti_keys import Key
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
@@ -43,7 +44,11 @@ MEDIA = {
 }
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 SILENCE = 4.0
-"""Seconds; far longer than the tests' patience."""
+"""Seconds; far longer than the impatient wait."""
+SHORT = Patience(read=60.0, tries=3, wait=0.01)
+"""Waits for no repetition, but for an answer as long as a busy machine takes."""
+IMPATIENT = Patience(read=1.0, tries=30, wait=0.01)
+"""For silence: a busy machine may seem silent, too, and is asked again."""
 
 
 @dataclass

@@ -12,8 +12,7 @@ from autograder.bridges.lti_keys import Key
 from autograder.bridges.lti_session import DEPLOYMENT, Session, token_request
 from autograder.errors import InputError, NoAnswer
 from autograder.model.lti import Platform
-from tests.bridges.conftest import SHORT
-from tests.bridges.lti_platform import State
+from tests.bridges.lti_platform import SHORT, State
 
 
 def test_one_token_is_enough_as_long_as_it_holds(lms: State, session: Session, there: Platform) -> None:

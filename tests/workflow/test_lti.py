@@ -22,8 +22,7 @@ from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook
 from autograder.workflow.lti import PushReport, dry_run, key_path, push
 from autograder.workflow.lti_plan import PushWishes
-from tests.bridges.conftest import IMPATIENT
-from tests.bridges.lti_platform import State
+from tests.bridges.lti_platform import IMPATIENT, State
 from tests.workflow.conftest import graded, record
 
 SHORT = Patience(read=60.0, tries=2, wait=0.01)
