@@ -1,1 +1,1 @@
-"""Ways to other systems over the network, each spoken as its specification has it. Blind to files and gradebook."""
+"""Ways to other systems: what a release may be, for people and for their tools, and what is said over the network."""

@@ -39,7 +39,7 @@ SECTIONS = {
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }
-COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "sqlalchemy"}
+COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "resvg_py", "sqlalchemy"}
 """What instructors and authors install on top of what students have."""
 LTI_PACKAGES = {"cryptography", "httpx", "jwt"}
 """What those install who send scores over LTI."""

@@ -1,7 +1,7 @@
 """`autograder collect`: submissions from where they arrived into the course, one bad one never in the way of others."""
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -9,11 +9,13 @@ from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment
+from autograder.model.lateness import lateness
 from autograder.model.text import one_line
 from autograder.store.batch import Item, read_batch
 from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook, Problem
 from autograder.store.manifest import find_assignment
+from autograder.store.notebook_answers import unpacked
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.whose import Whose
 
@@ -106,14 +108,14 @@ class _Collection:
     def _add(self, student: str, files: Mapping[str, bytes], item: Item) -> None:
         slug = self._assignment.slug
         sha256 = self._store.add(slug, student, files)
-        late = item.late or _late(item.at, self._assignment.due)
+        late = item.late or lateness(item.at, self._assignment.due)
         new = self._gradebook.add_submission(slug, student, sha256, item.at or datetime.now(UTC), late)
         (self.report.new if new else self.report.unchanged).append(student)
         known = [person.id for person in self._roster]
         if known and student not in known:
             near = get_close_matches(student, known, 1)
             self.report.notes.append(f"{student}: not on the roster" + (f" (nearest: {near[0]})" if near else ""))
-        self.report.notes.extend(f"{student}: {note}" for note in _notes(files, self._exercises))
+        self.report.notes.extend(f"{student}: {note}" for note in _notes(files, self._assignment))
 
     def _add_problem(self, student: str, source: str, error: InputError) -> None:
         problem = Problem(one_line(student)[:255], one_line(source), str(error))
@@ -121,26 +123,23 @@ class _Collection:
         self.report.problems.append(problem)
 
     def _is_answer(self, name: str) -> bool:
-        return name in self._exercises or _meant(name, self._exercises) is not None
+        notebook = f"{self._assignment.slug}.ipynb"
+        return name in self._exercises or name.lower() == notebook.lower() or _meant(name, self._exercises) is not None
 
 
-def _late(at: datetime | None, due: datetime | None) -> str:
-    """How long after the due date it was handed in, if the LMS tells when."""
-    if at is None or due is None or at <= due:
-        return ""
-    minutes = int((at - due).total_seconds() // 60)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return f"{days} d {hours} h {minutes % 60} min after the due date"
-
-
-def _notes(files: Collection[str], exercises: Sequence[str]) -> list[str]:
-    """What is to be said of the names of a submission's files."""
-    missing = [exercise for exercise in exercises if exercise not in files]
+def _notes(files: Mapping[str, bytes], assignment: Assignment) -> list[str]:
+    """What is to be said of a submission's files, and of its notebook."""
+    exercises = list(dict.fromkeys(exercise.file for exercise in assignment.exercises))
+    found = unpacked(files, assignment)
+    missing = [exercise for exercise in exercises if exercise not in found.files]
     others = {name: _meant(name.rpartition("/")[2], missing) for name in files if name not in exercises}
     notes = [f"{name}: did you mean {meant}?" for name, meant in others.items() if meant]
-    if len(missing) == len(exercises) and not notes and not any(name.endswith(".ipynb") for name in files):
+    if len(missing) == len(exercises) and not notes and not found.notebook:
         notes.append(f"no file is named as an exercise ({', '.join(exercises)})")
-    return notes
+    unread = [says for says in dict.fromkeys(found.problems.values()) if says not in found.notes]
+    if found.notebook and missing and not found.problems:
+        notes.append(f"{one_line(found.notebook)} answers no {', '.join(missing)}".replace(".py", ""))
+    return [*notes, *found.notes, *unread]
 
 
 def _meant(name: str, exercises: Sequence[str]) -> str | None:
