@@ -1,11 +1,14 @@
 """Commands for those who teach: people, hand-outs, submissions, feedback and grade files."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder.model.text import one_line
+
+if TYPE_CHECKING:
+    from autograder.workflow.roster import RosterReport
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PATH = click.Path(path_type=Path)
@@ -64,12 +67,16 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
     from autograder.store.course import find_course
     from autograder.workflow.roster import import_roster
 
-    report = import_roster(find_course(Path.cwd()), file, add, withdraw)
+    tell_roster(import_roster(find_course(Path.cwd()), file, add, withdraw), withdraw)
+
+
+def tell_roster(report: "RosterReport", withdraw: bool) -> None:
+    """Says what an import did, and ends with 1 if it is not certain who somebody is."""
     for doubt in report.doubts:
         near = f" (nearest: {', '.join(doubt.candidates)})" if doubt.candidates else ""
         click.echo(one_line(f"not taken in: {doubt.person.id} {doubt.person.name}: {doubt.why}{near}"), err=True)
     if report.absent:
-        what = "have left now" if withdraw else "are not in the file; if they have left, add --withdraw"
+        what = "have left now" if withdraw else "are not among them; if they have left, add --withdraw"
         click.echo(one_line(f"{', '.join(report.absent)}: {what}"), err=True)
     if report.doubts:
         click.echo("Who is new is added with --add; else give a table with their ids to `roster import`.", err=True)
