@@ -63,7 +63,7 @@ def _check_coded(
                 found.append(ExerciseResult(each.slug, Outcome.ERROR, 0, 0, own.problems[each.slug]))
             else:
                 mistakes = known.get(each.slug, [])
-                found.append(check_exercise(each, slugs, limits, suites, files, mistakes, LocalPlace()))
+                found.append(check_exercise(each, slugs, limits, suites, files, mistakes, own.where, LocalPlace()))
 
     with_suites(paths, body)
     return found

@@ -42,7 +42,9 @@ def sandboxed_checks(
             elif left > 0:
                 limits, mistakes = replace(assignment.limits, exercise_seconds=left), known.get(exercise.slug, [])
                 with suppress(Fault):
-                    found[exercise.slug] = check_exercise(exercise, slugs, limits, suites, files, mistakes, place)
+                    found[exercise.slug] = check_exercise(
+                        exercise, slugs, limits, suites, files, mistakes, received.where, place
+                    )
 
     with_suites([checks / f"test_{exercise.file}" for exercise in assignment.coded], body)
     return found
