@@ -1,13 +1,22 @@
 """What a format of `autograder release` is made from, and what it gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.model.assignment import Assignment
+from autograder.model.points import Points
 from autograder.store.course import Course
 
 Files = Mapping[str, bytes]
 """Name within the released folder to content."""
+
+
+@dataclass(frozen=True)
+class HiddenTest:
+    """A test of a hidden suite, or a question of a quiz."""
+
+    name: str
+    points: Points
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,10 @@ class Ingredients:
     """The answers of typical mistakes to the public checks, as JSON."""
     audited: bool
     """Whether the hidden suites passed their audit."""
+    hidden_tests: Callable[[], Mapping[str, Sequence[HiddenTest]]]
+    """Of each exercise that runs, its hidden tests in order; takes seconds."""
+    grading_course: Callable[[], Files]
+    """See `workflow.grading_course`; for graders only."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
 SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope")
 """As `autograder.store.downloads` has them, which is imported only when a command runs."""
-FORMATS = ("files", "notebook", "gradescope")
+FORMATS = ("files", "notebook", "otter", "gradescope")
 """As `autograder.bridges.registry` has them, which is imported only when a command runs."""
 
 

@@ -18,7 +18,7 @@ def course_material(course: Course, slug: str) -> Material:
 
 def course_seed(course: Course, slug: str) -> int:
     """The seed of the assignment's random inputs in this course."""
-    return assignment_seed(course.secret(), slug)
+    return course.seeds[slug] if slug in course.seeds else assignment_seed(course.secret(), slug)
 
 
 def memory_file(course: Course, material: Material, seed: int) -> Path:

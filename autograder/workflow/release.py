@@ -17,6 +17,7 @@ from autograder.store.course import Course
 from autograder.store.manifest import find_assignment
 from autograder.store.packing import write_zip
 from autograder.workflow.audit import audit as audit_suites
+from autograder.workflow.grading_course import grading_course, hidden_tests
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
@@ -60,7 +61,10 @@ def release(
     if audited:
         _check_audit(course, slug)
     misconceptions = public_misconceptions(course, slug).encode()
-    files = chosen.build(Ingredients(course, assignment, _wheel(), misconceptions, audited))
+    files = chosen.build(Ingredients(
+        course, assignment, _wheel(), misconceptions, audited,
+        hidden_tests=lambda: hidden_tests(course, slug), grading_course=lambda: grading_course(course, slug),
+    ))  # fmt: skip
     if chosen.for_students:
         refuse_leaks(course, assignment, files)
     if archive is None:
@@ -111,10 +115,12 @@ def _write_for_owner(folder: Path, files: Mapping[str, bytes]) -> None:
     """Puts each file in place in one step, in a folder that nobody else may read; others in it stay as they are."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, content in files.items():
-        part = folder / f".{name}.part"
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
         part.touch(0o600)
         part.write_bytes(content)
-        part.replace(folder / name)
+        part.replace(path)
 
 
 def _replace(folder: Path, archive: Path, files: Mapping[str, bytes], executable: frozenset[str]) -> Path | None:
