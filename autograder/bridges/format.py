@@ -11,6 +11,11 @@ Files = Mapping[str, bytes]
 """Name within the released folder to content."""
 
 
+def as_they_are(files: Files) -> Files:
+    """The files."""
+    return files
+
+
 @dataclass(frozen=True)
 class HiddenTest:
     """A test of a hidden suite, or a question of a quiz."""
@@ -47,6 +52,10 @@ class Format:
     build: Callable[[Ingredients], Files]
     for_students: bool = True
     """Whether it is handed out: then no line of a solution or a hidden test may be in it."""
+    handed_out: Callable[[Files], Files] = as_they_are
+    """What students get of it, where another tool makes that."""
+    within: str = ""
+    """The folder that the released one lies in, below that of `--to`."""
     zipped: bool = True
     """Whether a zip of the whole folder lies beside it, to hand out."""
     executable: frozenset[str] = frozenset()

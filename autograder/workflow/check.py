@@ -1,7 +1,7 @@
 """Public checks for students: on their own files, on their own machine, without a sandbox."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.engine.answer_key import from_json
@@ -40,7 +40,7 @@ def check(
     results = {each.slug: _check_written(bundle, each, own) for each in exercises if each.kind is not Kind.CODE}
     if coded:
         results |= {result.exercise: result for result in _check_coded(bundle, coded, own, progress)}
-    found = [results[exercise.slug] for exercise in exercises]
+    found = [replace(results[exercise.slug], bonus=exercise.bonus) for exercise in exercises]
     _remember(bundle, exercises, own, found)
     result = Result(bundle.assignment.slug, "", "", "", "trusted", SEED, "", 0.0, tuple(found))
     return CheckReport(bundle, (result,))

@@ -40,7 +40,7 @@ class ReleaseReport:
 def release(
     course: Course, slug: str, to: Path, *, audited: bool = True, format_name: str = "files"
 ) -> ReleaseReport:  # fmt: skip
-    """Builds `TO/SLUG/` and `TO/SLUG.zip`, in place of those of an earlier release.
+    """Builds `TO/SLUG/` and `TO/SLUG.zip`, in place of those of an earlier release; some formats lie deeper in `TO`.
 
     What is not for students goes into `TO/SLUG-FORMAT/`, for its owner's eyes only.
     With `audited=False` nobody asks whether the hidden suites pass their audit, and the release's README says so.
@@ -56,7 +56,7 @@ def release(
         raise InputError(f"{stale[0]} ({len(stale)} in all):", "run `autograder stubs`, then release again.")
     chosen = FORMATS[format_name]
     name = slug if chosen.for_students else f"{slug}-{format_name}"
-    folder, archive = to / name, to / f"{name}.zip" if chosen.zipped else None
+    folder, archive = to / chosen.within / name, to / f"{name}.zip" if chosen.zipped else None
     _check_place(folder, archive)
     if audited:
         _check_audit(course, slug)
@@ -66,7 +66,7 @@ def release(
         hidden_tests=lambda: hidden_tests(course, slug), grading_course=lambda: grading_course(course, slug),
     ))  # fmt: skip
     if chosen.for_students:
-        refuse_leaks(course, assignment, files)
+        refuse_leaks(course, assignment, chosen.handed_out(files))
     if archive is None:
         _write_for_owner(folder, files)
         return ReleaseReport(folder, None, tuple(sorted(files)), None)

@@ -71,7 +71,7 @@ def test_everything_optional_is_read(folder: Path) -> None:
         'title = "T"\nsummary = "S"\ndue = 2026-12-14T23:59:00+01:00\n[limits]\ncall_seconds = 5\nthreads = 2\n'
         + EXERCISE
         + 'defines = ["split_heads", "merge_heads"]\nbanned = ["torch.nn.functional.softmax"]\ngiven = "attention"\n'
-        + "capstone = true\n"
+        + "capstone = true\nbonus = true\n"
     )
     assignment = load_assignment(write(folder, text))
     assert assignment.due == datetime(2026, 12, 14, 22, 59, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_everything_optional_is_read(folder: Path) -> None:
     (exercise,) = assignment.exercises
     assert exercise.defines == ("split_heads", "merge_heads")
     assert exercise.banned == ("torch.nn.functional.softmax",)
-    assert (exercise.given, exercise.capstone) == ("attention", True)
+    assert (exercise.given, exercise.capstone, exercise.bonus) == ("attention", True, True)
 
 
 @pytest.mark.parametrize("when", Shown)
