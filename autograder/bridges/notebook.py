@@ -13,8 +13,8 @@ def build(ingredients: Ingredients) -> Files:
     assignment = ingredients.assignment
     made = notebook_bytes(assignment, notebook_cells(ingredients.course, assignment))
     readme = notebook_readme(assignment, ingredients.wheel[0], ingredients.audited)
-    files = {f"{assignment.slug}.ipynb": made, **beside_notebook(ingredients), "README.md": readme}
-    return files | classroom_files(assignment, ingredients.wheel[0])
+    beside = {**beside_notebook(ingredients), **classroom_files(assignment, ingredients.wheel[0])}
+    return {f"{assignment.slug}.ipynb": made, **beside, "README.md": readme}
 
 
 def beside_notebook(ingredients: Ingredients) -> dict[str, bytes]:

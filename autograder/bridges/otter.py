@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 from autograder.authoring.notebook import notebook_cells
 from autograder.bridges.format import Files, Format, HiddenTest, Ingredients
+from autograder.bridges.notebook import beside_notebook
 from autograder.bridges.otter_master import Master, master_bytes
-from autograder.bridges.parts import UNAUDITED, checking, given_modules, required, stubs, written
+from autograder.bridges.parts import UNAUDITED
 from autograder.model.assignment import Assignment, Kind
 from autograder.model.quiz import Quiz
 from autograder.store.bundle import QUESTIONS
@@ -43,7 +44,7 @@ export. docs/otter.md says more.
 def build(ingredients: Ingredients) -> Files:
     """The master notebook, and beside it what its settings name."""
     assignment = ingredients.assignment
-    beside, package = _beside(ingredients), _unpacked(ingredients.wheel[1])
+    beside, package = beside_notebook(ingredients), _unpacked(ingredients.wheel[1])
     graders = {f"{COURSE}/{name}": content for name, content in ingredients.grading_course().items()}
     master = _master(ingredients, _config(beside, {**package, **graders}))
     cells = master.cells(notebook_cells(ingredients.course, assignment, solved=True))
@@ -75,17 +76,6 @@ def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
         if prompt.slug in answers:
             found[prompt.slug] = answers[prompt.slug].text
     return found
-
-
-def _beside(ingredients: Ingredients) -> dict[str, bytes]:
-    """What students get beside their notebook."""
-    course, assignment = ingredients.course, ingredients.assignment
-    files = checking(ingredients)
-    handout = required(course.assignment_folder(assignment.slug) / "handout.md")
-    checks = [content for name, content in files.items() if name.startswith("checks/")]
-    files |= given_modules(course, [handout, *stubs(course, assignment).values(), *checks])
-    quizzes = {f"{exercise.slug}.json" for exercise in assignment.exercises if exercise.kind is Kind.QUIZ}
-    return files | {name: content for name, content in written(course, assignment).items() if name in quizzes}
 
 
 def _unpacked(wheel: bytes) -> dict[str, bytes]:

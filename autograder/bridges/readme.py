@@ -76,4 +76,4 @@ def _lines(assignment: Assignment, steps: str, places: list[str], column: str) -
     yield from (steps, f"| {column} | exercise | points | level | minutes |", "|---|---|---|---|---|")
     for exercise, place in zip(assignment.exercises, places, strict=True):
         points = text(exercise.points)
-        yield f"| `{place}` | {exercise.title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
+        yield f"| `{place}` | {exercise.full_title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"

@@ -12,6 +12,8 @@ from pathlib import Path
 from autograder.errors import Fault
 from autograder.model.result import Result
 
+PACKAGES = Path(__file__).resolve().parents[2]
+"""The folder that this package lies in."""
 SCORE = """
 import sys
 sys.path.append(sys.argv.pop(1))
@@ -27,8 +29,7 @@ def scored(course: Path, slug: str, notebook: Path) -> Result:
     Raises:
         Fault: there is none.
     """
-    package = Path(__file__).parent.parent.parent
-    command = [sys.executable, "-I", "-c", SCORE, str(package), "score", slug, str(notebook)]
+    command = [sys.executable, "-I", "-c", SCORE, str(PACKAGES), "score", slug, str(notebook)]
     done = subprocess.run(
         [*command, "--trust-submissions", "--json"], cwd=course, capture_output=True, text=True, check=False
     )

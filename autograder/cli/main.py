@@ -34,6 +34,7 @@ SECTIONS = {
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
         "nbgrader": ("nbgrader:nbgrader", "Writes results into an nbgrader course."),
+        "lti": ("lti:lti", "Sends scores to the LMS and fetches people, over LTI 1.3."),
         "doctor": ("doctor:doctor", "Tries every isolation level on this machine."),
         "activities": ("instructor:activities", "Writes the pages of the in-class activities."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
@@ -42,6 +43,7 @@ SECTIONS = {
 EXTRAS = {
     **dict.fromkeys(("hatchling", "jinja2", "libcst", "markdown_it", "resvg_py", "sqlalchemy"), "course"),
     **dict.fromkeys(("nbformat", "nbgrader"), "nbgrader"),
+    **dict.fromkeys(("cryptography", "httpx", "jwt"), "lti"),
 }
 """What instructors and authors install on top of what students have: package to the extra that brings it."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}

@@ -1,4 +1,4 @@
-"""Public checks on a student's own files, or on what is defined in a running kernel, in this process."""
+"""Public checks on a student's files in whatever place they are to run, or on what is defined in a running kernel."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import SimpleNamespace
@@ -6,9 +6,9 @@ from typing import Any
 
 from autograder.engine.diagnosis import Known, diagnose
 from autograder.engine.judging import Judge, Judgement
-from autograder.engine.local import LocalBackend, LocalRoom
+from autograder.engine.local import LocalBackend
 from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, open_message, outcome_of, unwritten
-from autograder.engine.place import Worker
+from autograder.engine.place import Place, Worker
 from autograder.engine.source import syntax_problem, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import StudentError
@@ -25,21 +25,30 @@ NOT_ALLOWED = "The task does not allow what is named below; handed in like this,
 
 def check_exercise(
     exercise: Exercise, siblings: Collection[str], limits: Limits, suites: Suites, files: Mapping[str, str],
-    known: Sequence[Known],
+    known: Sequence[Known], where: Callable[[str, int], str], place: Place,
 ) -> ExerciseResult:  # fmt: skip
-    """The public checks of one exercise, with everything that may help; `siblings` are the slugs of the assignment."""
+    """The public checks of one exercise, with everything that may help.
+
+    `siblings` are the slugs of the assignment; `where` says for people where a file's line is.
+
+    Raises:
+        SandboxFault: the place is gone.
+    """
     worth = sum(test.points for test in suites.tests(exercise.slug))
     if exercise.file not in files:
         return ExerciseResult(exercise.slug, Outcome.NOT_ATTEMPTED, 0, worth, f"There is no {exercise.file} here.")
     if says := syntax_problem(exercise.file, files[exercise.file]):
         return ExerciseResult(exercise.slug, Outcome.ERROR, 0, worth, says)
-    room = LocalRoom(files, limits)
-    return _checked(exercise, siblings, limits, suites, lambda: room.worker(exercise.slug), files, known)
+    room = place.open(files, limits)
+    try:
+        return _checked(exercise, siblings, limits, suites, lambda: room.worker(exercise.slug), files, known, where)
+    finally:
+        room.close()
 
 
 def check_live(
     exercise: Exercise, siblings: Collection[str], limits: Limits, suites: Suites, namespace: Mapping[str, Any],
-    files: Mapping[str, str], known: Sequence[Known],
+    files: Mapping[str, str], known: Sequence[Known], where: Callable[[str, int], str],
 ) -> ExerciseResult:  # fmt: skip
     """The public checks of one exercise on what its names mean in a namespace, such as a kernel's, at this moment.
 
@@ -56,12 +65,12 @@ def check_live(
             return ExerciseResult(exercise.slug, Outcome.ERROR, 0, worth, OURS.format(name=name, module=module))
     names = SimpleNamespace(**namespace)
     fresh: Callable[[], Worker] = lambda: LocalBackend.of(names, limits.call_seconds, heard=True)  # noqa: E731
-    return _checked(exercise, siblings, limits, suites, fresh, files, known)
+    return _checked(exercise, siblings, limits, suites, fresh, files, known, where)
 
 
 def _checked(
     exercise: Exercise, siblings: Collection[str], limits: Limits, suites: Suites, fresh: Callable[[], Worker],
-    files: Mapping[str, str], known: Sequence[Known],
+    files: Mapping[str, str], known: Sequence[Known], where: Callable[[str, int], str],
 ) -> ExerciseResult:  # fmt: skip
     tests = suites.tests(exercise.slug)
     worth = sum(test.points for test in tests)
@@ -76,7 +85,7 @@ def _checked(
     outcome, says = exercise_outcome(results), ""
     if name := unwritten(judgement.runs, exercise.slug, siblings):
         outcome, says = Outcome.ERROR, UNWRITTEN.format(name=name)
-    flags = uses_of(exercise.banned, files, exercise.slug)
+    flags = uses_of(exercise.banned, files, exercise.slug, where)
     if flags and outcome is not Outcome.NOT_ATTEMPTED:
         outcome, says = Outcome.FLAGGED, NOT_ALLOWED
     return ExerciseResult(

@@ -48,7 +48,7 @@ class Grader:
         files = unpacked(submission.files, self._material.assignment)
         sources, problems = read_sources(files.files, self._material.assignment, files.problems)
         room = self._place.open({**sources, **self._material.given_sources}, self._material.assignment.limits)
-        return OpenSubmission(self, replace(submission, files=files.files), room, sources, problems)
+        return OpenSubmission(self, replace(submission, files=files.files), room, sources, problems, files.where)
 
     def grade(self, submission: Submission) -> Result:
         """The result of one submission."""
@@ -62,8 +62,9 @@ class Grader:
 
     def result(self, submission: Submission, exercises: tuple[ExerciseResult, ...], duration_s: float) -> Result:
         """The exercises' results together, with what they were graded with."""
+        assignment = self._material.assignment
         return Result(
-            assignment=self._material.assignment.slug,
+            assignment=assignment.slug,
             student=submission.student,
             submission_sha256=submission.sha256,
             receipt=self._material.receipt(submission.student, submission.sha256, self._seed),
@@ -71,7 +72,10 @@ class Grader:
             seed=self._seed,
             graded_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             duration_s=round(duration_s, 4),
-            exercises=exercises,
+            exercises=tuple(
+                replace(found, bonus=exercise.bonus)
+                for exercise, found in zip(assignment.exercises, exercises, strict=True)
+            ),
         )
 
     def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
@@ -104,13 +108,14 @@ class OpenSubmission:
 
     def __init__(
         self, grader: Grader, submission: Submission, room: Room, sources: Mapping[str, str],
-        problems: Mapping[str, SourceProblem],
+        problems: Mapping[str, SourceProblem], where: Callable[[str, int], str],
     ) -> None:  # fmt: skip
         self._grader = grader
         self._submission = submission
         self._room = room
         self._sources = sources
         self._problems = problems
+        self._where = where
         self._todo = [e for e in grader._material.assignment.coded if self._runs(e)]
         self._ahead: dict[str, Worker] = {}
         self._start_ahead()
@@ -217,7 +222,7 @@ class OpenSubmission:
         return replace(again, outcome=outcome, message=says)
 
     def _without_banned(self, exercise: Exercise, result: ExerciseResult) -> ExerciseResult:
-        flags = (*result.flags, *uses_of(exercise.banned, self._sources, exercise.slug))
+        flags = (*result.flags, *uses_of(exercise.banned, self._sources, exercise.slug, self._where))
         if not flags or result.outcome is Outcome.UNGRADED:
             return result
         says = result.message or "This uses what the task does not allow; a person will look at it."

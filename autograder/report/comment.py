@@ -8,7 +8,7 @@ from autograder.report.outcomes import LOOKS
 
 def comment(assignment: Assignment, result: Result) -> str:
     """A line for each exercise with points, outcome and what is typical of the mistake."""
-    titles = {exercise.slug: exercise.title for exercise in assignment.exercises}
+    titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
     said = []
     for each in result.exercises:
         said.append(f"{titles.get(each.exercise, each.exercise)}: {_verdict(each)}")

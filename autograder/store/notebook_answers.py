@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from autograder.errors import InputError
@@ -10,9 +10,11 @@ from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.model.text import one_line
 from autograder.store.notebook_code import read_code
 from autograder.store.notebook_file import SUFFIX, NotebookCell, read_notebook
-from autograder.store.notebook_modules import NotebookModules
+from autograder.store.notebook_modules import NotebookModules, Place
 from autograder.store.responses import HEADING, sections, words
 
+KERNEL = "kernel"
+"""Stands for the notebook's name where there is no file."""
 NBGRADERS_STUB = "YOUR ANSWER HERE"
 """What nbgrader writes where words are to go; it is no answer."""
 LETTER = re.compile(rb"""['"]\w+['"]\s*:\s*['"]\s*\w""")
@@ -30,6 +32,16 @@ class Unpacked:
     """What whoever collects should know."""
     notebook: str = ""
     """The name of the notebook that counts."""
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Where in the notebook the lines of a module come from, by file."""
+
+    def where(self, file: str, line: int) -> str:
+        """A line of a file for people: for one that was made of cells, the cell's."""
+        before = [place for place in self.places.get(file, ()) if place.line <= line]
+        if not before:
+            return f"{file}, line {line}"
+        place = before[-1]
+        return f"{one_line(self.notebook)}, cell {place.cell}, line {place.cell_line + line - place.line}"
 
 
 def unpacked(files: Mapping[str, bytes], assignment: Assignment) -> Unpacked:
@@ -57,14 +69,13 @@ def unpacked(files: Mapping[str, bytes], assignment: Assignment) -> Unpacked:
     added = {file: data for file, data in found.files.items() if file in still_open.values()}
     notes += [f"{file} counts, not what {shown} has for it" for file in found.files if file not in added]
     problems = {slug: says for slug, says in found.problems.items() if slug in still_open}
-    return Unpacked({**files, **added}, problems, tuple(notes), name)
+    places = {file: found.places[file] for file in added if file in found.places}
+    return Unpacked({**files, **added}, problems, tuple(notes), name, places)
 
 
-def code_modules(cells: Sequence[NotebookCell], assignment: Assignment) -> dict[str, str]:
-    """File name to module, for the exercises that run and that some cell answers."""
-    modules = NotebookModules(assignment, *read_code(cells))
-    found = {exercise.file: modules.module(exercise) for exercise in assignment.coded}
-    return {name: text for name, text in found.items() if text is not None}
+def from_cells(cells: Sequence[NotebookCell], assignment: Assignment) -> Unpacked:
+    """What cells that a kernel ran define for the exercises that run."""
+    return replace(_answers(cells, assignment, KERNEL), notebook=KERNEL)
 
 
 def _is_named_for(name: str, assignment: Assignment) -> bool:
@@ -91,10 +102,13 @@ def _answers(cells: Sequence[NotebookCell], assignment: Assignment, name: str) -
     modules = NotebookModules(assignment, *read_code(cells))
     files: dict[str, bytes] = {}
     problems: dict[str, str] = {}
+    places: dict[str, tuple[Place, ...]] = {}
     for exercise in assignment.exercises:
         match exercise.kind:
             case Kind.CODE:
-                text = modules.module(exercise)
+                module = modules.module(exercise)
+                text = module.text if module else None
+                places[exercise.file] = module.places if module else ()
                 if text is None and (says := modules.problem(exercise)):
                     problems[exercise.slug] = f"{name}, {says}"
             case Kind.QUIZ:
@@ -103,7 +117,7 @@ def _answers(cells: Sequence[NotebookCell], assignment: Assignment, name: str) -
                 text = _responses(cells, assignment.headings)
         if text is not None:
             files[exercise.file] = text.encode()
-    return Unpacked(files, problems)
+    return Unpacked(files, problems, places=places)
 
 
 def _quiz(exercise: Exercise, cells: Sequence[NotebookCell]) -> str | None:

@@ -56,6 +56,7 @@ class Statement:
     def __init__(self, order: int, cell: NotebookCell, node: ast.stmt, text: str) -> None:
         self.order = order
         self.cell = cell
+        self.line = _first_line(node)
         self.text = text
         self.is_import = isinstance(node, IMPORTS)
         self.is_star = isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)

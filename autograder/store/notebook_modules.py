@@ -17,6 +17,23 @@ from autograder.store.notebook_code import Broken, Statement
 BUILTINS = frozenset(dir(builtins))
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a statement of a module comes from: from this line on, until the next place."""
+
+    line: int
+    cell: int
+    cell_line: int
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module made of cells."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
 @dataclass
 class _Slice:
     """The statements that an exercise needs, and what each of them needs first and later."""
@@ -49,12 +66,21 @@ class NotebookModules:
         self._bindings = {name: _counting(found) for name, found in self._bindings.items()}
         self._last = {name: self._last_of(name) for name in self._bindings}
 
-    def module(self, exercise: Exercise) -> str | None:
+    def module(self, exercise: Exercise) -> Module | None:
         """The exercise's module; none where no cell defines any of its names."""
         if not any(name in self._last for name in exercise.defines):
             return None
-        cut = self._slice(exercise, self._unreachable[exercise.slug])
-        return "\n\n".join(_texts(cut, self._statements)) + "\n"
+        cut = self._slice(exercise, self._importable[exercise.slug])
+        lines: list[str] = []
+        places: list[Place] = []
+        for part in _parts(cut, self._statements):
+            if isinstance(part, Statement):
+                lines += [] if part.is_import else [""]
+                places.append(Place(len(lines) + 1, part.cell.number, part.line))
+                lines += part.text.split("\n")
+            else:
+                lines.append(part)
+        return Module("\n".join(lines).strip("\n") + "\n", tuple(places))
 
     def problem(self, exercise: Exercise) -> str:
         """Why there is no module, if a cell that cannot be read is the reason."""
@@ -66,7 +92,7 @@ class NotebookModules:
         return ""
 
     @cached_property
-    def _unreachable(self) -> dict[str, frozenset[str]]:
+    def _importable(self) -> dict[str, frozenset[str]]:
         """Exercise to the others that it may import: those that do not need it in turn."""
         needs = {each.slug: set(self._slice(each, None).siblings) for each in self._assignment.coded}
         return {slug: frozenset(other for other in needs if slug not in _reached(other, needs)) for slug in needs}
@@ -152,14 +178,17 @@ def _reached(start: str, needs: Mapping[str, Iterable[str]]) -> set[str]:
     return found
 
 
-def _texts(cut: _Slice, statements: Sequence[Statement]) -> Iterator[str]:
-    """The statements of a module in an order in which it loads."""
-    yield from dict.fromkeys(each.text for each in statements if each.is_future)
-    if cut.unknown:
-        yield from dict.fromkeys(each.text for each in statements if each.is_star)
-    for sibling in sorted(cut.siblings):
-        yield f"from {sibling} import {', '.join(sorted(cut.siblings[sibling]))}"
-    yield from dict.fromkeys(each.text for each in _ordered(cut) if not each.is_future)
+def _parts(cut: _Slice, statements: Sequence[Statement]) -> Iterator[Statement | str]:
+    """The statements of a module in an order in which it loads, and imports of siblings; no import twice."""
+    ordered = [each for each in _ordered(cut) if not each.is_future]
+    first = [each for each in statements if each.is_future or (each.is_star and cut.unknown)]
+    seen: set[str] = set()
+    for place, each in enumerate([*sorted(first, key=lambda each: not each.is_future), *ordered]):
+        if place == len(first):
+            yield from (f"from {name} import {', '.join(sorted(used))}" for name, used in sorted(cut.siblings.items()))
+        if not each.is_import or each.text not in seen:
+            yield each
+        seen.add(each.text)
 
 
 def _ordered(cut: _Slice) -> Iterator[Statement]:

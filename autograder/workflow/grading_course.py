@@ -49,5 +49,6 @@ def _is_ours(path: Path) -> bool:
 
 
 def _table(course: Course, slug: str) -> str:
-    title = json.dumps(course.title, ensure_ascii=False)
-    return f'title = {title}\nassignments = ["{slug}"]\nseeds = {{ {slug} = {course_seed(course, slug)} }}\n'
+    """All assignments are named, as receipts tell an assignment's place; of the others nothing else is there."""
+    title, slugs = json.dumps(course.title, ensure_ascii=False), json.dumps(course.slugs)
+    return f"title = {title}\nassignments = {slugs}\nseeds = {{ {slug} = {course_seed(course, slug)} }}\n"

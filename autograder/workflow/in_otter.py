@@ -5,6 +5,7 @@ otter does with a verdict, and what a student's cells do to otter, is beyond our
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from autograder.errors import AutograderError, InputError
 from autograder.model.result import ExerciseResult, Outcome
 from autograder.report.notebook import as_text
 from autograder.store.course import find_course
+from autograder.store.manifest import find_assignment
+from autograder.workflow.explanations import as_shown
 from autograder.workflow.kernel_check import check_kernel
 
 
@@ -61,5 +64,6 @@ def _verdicts(folder: Path) -> Mapping[str, ExerciseResult]:
     if len(notebooks) != 1:
         raise InputError(f"{folder} holds {len(notebooks)} notebooks:", "otter grades one at a time.")
     course = find_course(folder / COURSE)
-    result = scored(course.root, course.slugs[0], notebooks[0])
-    return {each.exercise: each for each in result.exercises}
+    (slug,) = course.assignment_slugs()
+    shown = as_shown(find_assignment(course, slug), scored(course.root, slug, notebooks[0]), datetime.now(UTC))
+    return {each.exercise: each for each in shown.exercises}

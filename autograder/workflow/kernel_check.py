@@ -16,7 +16,7 @@ from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.model.result import ExerciseResult, Outcome, Result
 from autograder.report.notebook import as_html, as_text
 from autograder.store.bundle import Bundle, open_bundle
-from autograder.store.notebook_answers import code_modules, unpacked
+from autograder.store.notebook_answers import from_cells, unpacked
 from autograder.store.notebook_code import MAX_CODE
 from autograder.store.notebook_file import SUFFIX, NotebookCell
 from autograder.workflow.check import known_mistakes
@@ -63,10 +63,13 @@ def _coded(bundle: Bundle, exercises: Sequence[Exercise], namespace: Mapping[str
     found: dict[str, ExerciseResult] = {}
 
     def body(suites: Suites) -> None:
-        known, files = known_mistakes(bundle), code_modules(_executed(namespace), bundle.assignment)
+        known, ran = known_mistakes(bundle), from_cells(_executed(namespace), bundle.assignment)
+        files = {name: data.decode() for name, data in ran.files.items()}
         limits, slugs = bundle.assignment.limits, [each.slug for each in bundle.assignment.exercises]
         for each in exercises:
-            found[each.slug] = check_live(each, slugs, limits, suites, namespace, files, known.get(each.slug, []))
+            found[each.slug] = check_live(
+                each, slugs, limits, suites, namespace, files, known.get(each.slug, []), ran.where
+            )
 
     threads = torch.get_num_threads()
     try:

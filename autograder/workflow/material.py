@@ -13,8 +13,7 @@ def course_material(course: Course, slug: str) -> Material:
     Raises:
         InputError: there is no such assignment.
     """
-    assignment = find_assignment(course, slug)
-    return Material(assignment, course.solution_folder(slug), course.suite_folder(slug), course.given)
+    return Material.of(course, find_assignment(course, slug))
 
 
 def course_seed(course: Course, slug: str) -> int:

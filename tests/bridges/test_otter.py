@@ -16,6 +16,7 @@ from autograder.errors import Fault
 from autograder.model.points import to_number
 from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment
+from autograder.store.notebook_answers import unpacked
 from autograder.workflow.collect import collect
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.release import release
@@ -107,6 +108,21 @@ def test_a_student_checks_exports_and_hands_in(assigned: Assigned, tmp_path: Pat
     assert len(collect(assigned.course, "counting", [handed_in.parent], "").new) == 1
     result = score(assigned.course, "counting", handed_in, trust=True)
     assert result.points == result.max_points
+
+
+def test_answers_are_found_without_what_otter_keeps_of_our_cells(assigned: Assigned, tmp_path: Path) -> None:
+    """Older formats and other editors drop the cells' ids and metadata; otter's own cells are nobody's answer."""
+    notebook = assigned.student(tmp_path / "work", WRONG)
+    data, assignment = notebook.read_bytes(), find_assignment(assigned.course, "counting")
+    bare = json.loads(data)
+    bare["metadata"] = {}
+    for cell in bare["cells"]:
+        del cell["id"]
+        cell["metadata"] = {}
+    for content in (data, json.dumps(bare).encode()):
+        found = unpacked({notebook.name: content}, assignment).files
+        assert [source.strip() in found[f"{name}.py"].decode() for name, source in WRONG.items()] == [True, True]
+        assert not [name for name in found if b"grader" in found[name] and name != notebook.name]
 
 
 def test_no_solution_and_no_hidden_test_reaches_students(assigned: Assigned) -> None:

@@ -1,19 +1,16 @@
 """What a notebook stands for, beside files and other notebooks; letters and words come out of it, too."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from autograder.model.assignment import Kind, Prompt
-from autograder.store.notebook_answers import code_modules, unpacked
+from autograder.store.notebook_answers import from_cells, unpacked
 from autograder.store.notebook_code import MAX_CELL, MAX_CODE
 from autograder.store.notebook_file import NotebookCell
 from autograder.store.responses import sections, words
 
-sys.path.insert(0, str(Path(__file__).parent))  # tests are no packages
-from notebooks import TASKS, code, exercise, notebook, text
+from .notebooks import TASKS, code, exercise, notebook, text
 
 WORDS = replace(
     TASKS,
@@ -79,7 +76,8 @@ def test_code_has_the_limits_that_files_have() -> None:
 def test_long_chains_of_names_are_followed() -> None:
     """However long they are."""
     chain = "\n".join(f"a{number} = a{number - 1}" for number in range(1, 3000))
-    (module,) = code_modules([NotebookCell(1, True, f"a0 = 7\n{chain}\ndef one(): return a2999")], TASKS).values()
+    found = from_cells([NotebookCell(1, True, f"a0 = 7\n{chain}\ndef one(): return a2999")], TASKS)
+    module = found.files["one.py"].decode()
     scope: dict[str, object] = {}
     exec(module, scope)
     assert scope["a2999"] == 7
@@ -119,3 +117,19 @@ def test_words_are_found_under_their_headings() -> None:
 def test_without_cells_for_them_nothing_was_written() -> None:
     """No file comes out of nothing."""
     assert set(unpacked({"n.ipynb": notebook(text("# Hello"), "x = 1")}, WORDS).files) == {"n.ipynb"}
+
+
+def test_a_line_of_a_module_is_told_as_the_cell_s() -> None:
+    """With the number that Jupyter's reader can count to; a file's own lines stay what they are."""
+    data = notebook(text("# Hi"), "import math\n\nX = 1", "\ndef one():\n    # why\n    return math.sqrt(X)")
+    found = unpacked({"tasks.ipynb": data, "two.py": b"x = 1"}, TASKS)
+    lines = found.files["one.py"].decode().splitlines()
+    places = {line: found.where("one.py", number) for number, line in enumerate(lines, start=1) if line}
+    assert places == {
+        "import math": "tasks.ipynb, cell 2, line 1",
+        "X = 1": "tasks.ipynb, cell 2, line 3",
+        "def one():": "tasks.ipynb, cell 3, line 2",
+        "    # why": "tasks.ipynb, cell 3, line 3",
+        "    return math.sqrt(X)": "tasks.ipynb, cell 3, line 4",
+    }
+    assert found.where("two.py", 1) == "two.py, line 1"

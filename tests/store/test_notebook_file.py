@@ -1,10 +1,8 @@
 """A notebook is read with limits, and whatever is in it, what comes out is cells or one line."""
 
 import json
-import sys
 import time
 import tracemalloc
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -16,8 +14,7 @@ from autograder.errors import InputError
 from autograder.store.notebook_answers import unpacked
 from autograder.store.notebook_file import MAX_BYTES, MAX_CELLS, read_notebook
 
-sys.path.insert(0, str(Path(__file__).parent))  # tests are no packages
-from notebooks import TASKS, code, notebook, text
+from .notebooks import TASKS, code, notebook, text
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

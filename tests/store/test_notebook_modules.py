@@ -1,15 +1,13 @@
 """Whatever an honest student does with cells, each exercise gets what its answer needs, and nothing else runs."""
 
 import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from autograder.store.notebook_answers import unpacked
 
-sys.path.insert(0, str(Path(__file__).parent))  # tests are no packages
-from notebooks import TASKS, code, notebook
+from .notebooks import TASKS, code, notebook
 
 
 def files(*cells: object) -> dict[str, str]:

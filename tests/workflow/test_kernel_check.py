@@ -1,5 +1,6 @@
 """`check()` in a notebook tries what the kernel's names mean now, and never shows a traceback."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import nbformat
 import pytest
 import torch
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from autograder.authoring.notebook import notebook_bytes, notebook_cells
 from autograder.errors import InputError
@@ -162,3 +164,28 @@ def test_in_a_kernel_the_stubs_show_what_is_to_be_done(unpacked_release: Path) -
     assert "Probably this:" in shown["check-attention_weights"]["text/html"]
     assert "expected" in shown["check-attention_weights"]["text/html"]
     assert shown["final"]["text/html"].count("not attempted; 0 of") == 7
+
+
+@pytest.mark.slow
+def test_where_only_the_zip_was_uploaded_the_first_cell_unpacks_it(unpacked_release: Path, tmp_path: Path) -> None:
+    """As in Colab: then checks are found, and given modules can be imported."""
+    shutil.copy(unpacked_release.with_suffix(".zip"), tmp_path)
+    notebook = nbformat.reads((unpacked_release / "self_attention.ipynb").read_text("utf-8"), as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", "check-similarity_scores")]
+    notebook.cells.insert(1, nbformat.v4.new_code_cell("from given.attention import similarity_scores"))
+    shown = executed(tmp_path, notebook)["check-similarity_scores"]["text/plain"]
+    assert "`similarity_scores` is ours at the moment, of given.attention" in " ".join(shown.split())
+
+
+@pytest.mark.slow
+def test_where_the_package_is_missing_the_first_cell_installs_the_wheel(unpacked_release: Path) -> None:
+    """The one in the folder; tried here without installing anything."""
+    notebook = nbformat.reads((unpacked_release / "self_attention.ipynb").read_text("utf-8"), as_version=4)
+    setup = next(cell for cell in notebook.cells if cell.id == "setup")
+    hidden = "import os, sys\nos.environ.update(PIP_DRY_RUN='1', PIP_NO_DEPS='1')\nsys.modules['autograder'] = None"
+    setup.source = setup.source.replace("%pip install -q", "%pip install --force-reinstall")
+    notebook.cells = [nbformat.v4.new_code_cell(hidden), setup]
+    with pytest.raises(CellExecutionError, match="autograder"):
+        executed(unpacked_release, notebook)
+    says = "".join(each["text"] for each in setup.outputs if each.output_type == "stream")
+    assert "Would install autograder-0.1.0" in says
