@@ -98,7 +98,8 @@ def with_suites(paths: Sequence[Path], body: Callable[[Suites], None]) -> None:
         Fault: a suite could not be collected.
     """
     if not paths:  # without one, pytest would collect what lies in the current folder
-        body(Suites([]))
+        with _one_thread():
+            body(Suites([]))
         return
     plugin = _WarmPlugin(body)
     with _one_thread(), _no_foreign_plugins(), _forgotten_afterwards(paths):
