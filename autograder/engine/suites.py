@@ -97,12 +97,12 @@ def with_suites(paths: Sequence[Path], body: Callable[[Suites], None]) -> None:
     Raises:
         Fault: a suite could not be collected.
     """
-    torch.set_num_threads(1)  # small tensors: threads only wait for one another, and sums would depend on them
     if not paths:  # without one, pytest would collect what lies in the current folder
-        body(Suites([]))
+        with _one_thread():
+            body(Suites([]))
         return
     plugin = _WarmPlugin(body)
-    with _no_foreign_plugins(), _forgotten_afterwards(paths):
+    with _one_thread(), _no_foreign_plugins(), _forgotten_afterwards(paths):
         pytest.main([*ARGUMENTS, f"--rootdir={paths[0].parent}", *map(str, paths)], plugins=[plugin])
     if plugin.raised is not None:
         raise plugin.raised
@@ -150,6 +150,17 @@ def _suite_test(item: pytest.Item) -> SuiteTest:
         raise Fault(f"{item.path.name}: {item.name} asks for {', '.join(unknown)}; there is {', '.join(FIXTURES)}")
     says = " ".join((item.obj.__doc__ or item.name).split())
     return SuiteTest(item.name, says, from_number(mark.args[0]), item.obj, needs, parameters)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Small tensors: threads only wait for one another, and sums would depend on them. A kernel gets back its own."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from autograder.errors import InputError
 from autograder.model.assignment import Kind
 from autograder.model.quiz import Question, Quiz
 from autograder.store.bundle import open_bundle
+from autograder.store.notebook_answers import unpacked
 from autograder.store.quiz_answers import QuizAnswers, quiz_file, read_quiz_answers, reordered
 from autograder.workflow.submit import student_id
 from autograder.workflow.writing import write_if_changed
@@ -48,13 +49,17 @@ def open_quiz(start: Path, target: str | None, student: str | None, ask: Callabl
     same options.
 
     Raises:
-        InputError: there is no quiz here, nobody says who the student is, or the file cannot be read.
+        InputError: there is no quiz here, it is in a notebook, nobody says who the student is, or the file cannot be
+            read.
     """
     bundle, exercises = open_bundle(start, target)
     exercise = next((exercise for exercise in exercises if exercise.kind is Kind.QUIZ), None)
     if exercise is None:
         raise InputError(f"There is no quiz in {target or bundle.assignment.slug}:", "see autograder status.")
     path, quiz = bundle.path(exercise), bundle.quiz(exercise)
+    found = unpacked(bundle.own(), bundle.assignment)
+    if not path.is_file() and exercise.file in found.files:  # a file beside it would be left out by who hands in that
+        raise InputError(f"The quiz is in {found.notebook}:", "write the letters into its cell there.")
     before = read_quiz_answers(_text(path), quiz) if path.is_file() else QuizAnswers()
     if before.problems:
         raise InputError(f"{path.name}: {before.problems[0]}", "Correct it first, so that no answer is lost.")
