@@ -111,7 +111,11 @@ def test_stubs_out_of_step_are_not_released(mini_course: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "planted", "source"),
     [
-        ("assignments/counting/handout.md", "> return _checked(number) + _checked(number)", "solutions/counting/double.py"),
+        (
+            "assignments/counting/handout.md",
+            "> return _checked(number) + _checked(number)",
+            "solutions/counting/double.py",
+        ),
         (
             "assignments/given/counters.py",
             "# self.how_often_it_was_asked += 1; return self.how_often_it_was_asked",
