@@ -74,7 +74,8 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
     "--from", "system", type=click.Choice(SYSTEMS),
     help="The LMS that the sources were downloaded from, and are as it gave them.",
 )  # fmt: skip
-def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> None:
+@click.option("--at", default="", metavar="TIME", help="When all of them were handed in, e.g. 2026-12-01T23:59.")
+def collect(assignment: str, sources: tuple[Path, ...], system: str | None, at: str) -> None:
     """Takes in what students handed in: folders or zips named by student id, one zip of those, or an LMS's download.
 
     Exit code 1 when some submission could not be taken in, 2 when none could.
@@ -82,7 +83,7 @@ def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> N
     from autograder.store.course import find_course
     from autograder.workflow.collect import collect as take_in
 
-    report = take_in(find_course(Path.cwd()), assignment, sources, system or "")
+    report = take_in(find_course(Path.cwd()), assignment, sources, system or "", at)
     for note in report.notes:
         click.echo(one_line(note))
     for problem in report.problems:

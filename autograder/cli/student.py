@@ -97,9 +97,10 @@ def status() -> None:
             )
         for standing in found.exercises:
             exercise = standing.exercise
+            points = text(exercise.points) + (" extra" if exercise.extra else "")
             table.add_row(
                 exercise.slug, escape(exercise.title), LEVELS[exercise.level], str(exercise.minutes),
-                text(exercise.points), escape(standing.says), style="green" if standing.done else None,
+                points, escape(standing.says), style="green" if standing.done else None,
             )  # fmt: skip
         Console().print(table, "")
     if len(found_all) > 1:

@@ -61,6 +61,18 @@ class Policy:
         """Whether lateness may cost points."""
         return bool(self.percent or self.points or self.close_days is not None)
 
+    def base(self, counted: Points, possible: Points) -> Points:
+        """What percents are of."""
+        return possible if self.of_possible else counted
+
+    def asked(self, base: Points, units: int) -> Fraction:
+        """Hundredths of a point that so many units cost, not rounded and without any limit."""
+        return Fraction(units * self.percent * base, WHOLE) + units * self.points
+
+    def most(self, base: Points) -> Fraction:
+        """Hundredths of a point that lateness costs at most."""
+        return Fraction(self.most_percent * base, WHOLE)
+
 
 @dataclass(frozen=True)
 class LateDays:
@@ -207,10 +219,8 @@ def _began(policy: Policy, start: datetime, at: datetime) -> int:
 
 
 def _loss(policy: Policy, counted: Points, possible: Points, units: int) -> Fraction:
-    """Hundredths of a point, before they are rounded."""
-    base = possible if policy.of_possible else counted
-    loss = Fraction(units * policy.percent * base, WHOLE) + units * policy.points
-    return min(loss, Fraction(policy.most_percent * base, WHOLE))
+    base = policy.base(counted, possible)
+    return min(policy.asked(base, units), policy.most(base))
 
 
 def _rounded(loss: Fraction) -> Points:

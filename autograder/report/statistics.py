@@ -46,6 +46,15 @@ def final(results: Sequence[Result]) -> list[Result]:
     return [result for result in results if result.final]
 
 
+def decided_points(assignment: Assignment, result: Result) -> Points:
+    """The points that could be reached so far: without extra ones, and without those that a person has yet to give."""
+    extra = {exercise.slug for exercise in assignment.exercises if exercise.extra}
+    return sum(
+        each.max_points for each in result.exercises
+        if each.exercise not in extra and each.outcome is not Outcome.TO_REVIEW
+    )  # fmt: skip
+
+
 def outcome_counts(results: Sequence[Result]) -> list[tuple[Outcome, int]]:
     """How often each outcome occurs over all exercises, those that never do left out."""
     counts = Counter(exercise.outcome for result in results for exercise in result.exercises)

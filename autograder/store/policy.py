@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from autograder.errors import InputError
 from autograder.model.points import from_number
 from autograder.model.policy import WHOLE, Attempts, LateDays, Policy, Unit, is_skipped, on_the_clock
 from autograder.store.toml_file import Location, Table
@@ -93,6 +94,22 @@ def one_penalty(data: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     found = data.get("policy")
     if isinstance(found, dict) and set(PENALTIES) <= set(found):
         yield ("policy", "deduct_points"), "`deduct_points` stands beside `deduct_percent`, leave one out"
+
+
+def read_time(text: str, zone: tzinfo | None) -> datetime:
+    """The time that an instructor typed, in UTC.
+
+    Raises:
+        InputError: it is none, or its zone is not known.
+    """
+    try:
+        time = datetime.fromisoformat(text if ":" in text else "a day has many times")
+    except ValueError:
+        raise InputError(f"{text!r} is no time:", "write e.g. 2026-12-01T23:59.") from None
+    try:
+        return in_zone(time, zone)
+    except ValueError as error:
+        raise InputError(f"{error}.") from None
 
 
 def in_zone(due: datetime, zone: tzinfo | None) -> datetime:

@@ -13,7 +13,8 @@ from autograder.model.text import one_line
 from autograder.store.batch import Item, read_batch
 from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook, Problem
-from autograder.store.manifest import find_assignment
+from autograder.store.manifest import find_assignment, find_policy
+from autograder.store.policy import read_time
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.whose import Whose
 
@@ -32,21 +33,30 @@ class CollectReport:
     """What a person should know of submissions that were."""
 
 
-def collect(course: Course, assignment_slug: str, sources: Sequence[Path], system: str = "") -> CollectReport:
+def collect(
+    course: Course, assignment_slug: str, sources: Sequence[Path], system: str = "", at: str = ""
+) -> CollectReport:
     """Stores the submissions in folders and zips, by student; the same sources again change nothing.
 
-    `system` is the LMS that the sources were downloaded from as they are.
+    `system` is the LMS that the sources were downloaded from as they are. `at` says when all of them were handed in;
+    otherwise only an LMS's download does, for the time of a file is that of whoever copied it last.
 
     Raises:
-        InputError: there is no such assignment, or a source is not there.
+        InputError: there is no such assignment, `at` is no time, or a source is not there.
     """
     assignment = find_assignment(course, assignment_slug)
     if missing := next((source for source in sources if not source.exists()), None):
         raise InputError(f"{one_line(str(missing))} does not exist:", "check the name.")
+    time = read_time(at, course.zone) if at else None
     with Gradebook(course.database_url) as gradebook:
-        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system)
+        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system, time)
         for source in sources:
             collection.take_source(source)
+    if collection.untimed and assignment.due and find_policy(course, assignment_slug).penalises:
+        collection.report.notes.append(
+            f"nobody knows when {collection.untimed} of them were handed in, so that lateness costs nothing: "
+            "collect from the LMS's download with --from, or say the time with --at"
+        )
     return collection.report
 
 
@@ -60,8 +70,13 @@ def student_in(name: str, assignment: str) -> str:
 class _Collection:
     """One run of `collect`."""
 
-    def __init__(self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str) -> None:
+    def __init__(
+        self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str, at: datetime | None
+    ) -> None:
         self.report = CollectReport()
+        self.untimed = 0
+        """Submissions of which nobody says when they were handed in."""
+        self._at = at
         self._assignment = assignment
         self._store = store
         self._gradebook = gradebook
@@ -106,8 +121,11 @@ class _Collection:
     def _add(self, student: str, files: Mapping[str, bytes], item: Item) -> None:
         slug = self._assignment.slug
         sha256 = self._store.add(slug, student, files)
-        late = item.late or _late(item.at, self._assignment.due)
-        new = self._gradebook.add_submission(slug, student, sha256, item.at or datetime.now(UTC), late)
+        at = self._at or item.at
+        self.untimed += at is None
+        new = self._gradebook.add_submission(
+            slug, student, sha256, at or datetime.now(UTC), item.late, at, certain=self._at is not None
+        )
         (self.report.new if new else self.report.unchanged).append(student)
         known = [person.id for person in self._roster]
         if known and student not in known:
@@ -122,15 +140,6 @@ class _Collection:
 
     def _is_answer(self, name: str) -> bool:
         return name in self._exercises or _meant(name, self._exercises) is not None
-
-
-def _late(at: datetime | None, due: datetime | None) -> str:
-    """How long after the due date it was handed in, if the LMS tells when."""
-    if at is None or due is None or at <= due:
-        return ""
-    minutes = int((at - due).total_seconds() // 60)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return f"{days} d {hours} h {minutes % 60} min after the due date"
 
 
 def _notes(files: Collection[str], exercises: Sequence[str]) -> list[str]:

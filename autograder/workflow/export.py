@@ -15,6 +15,9 @@ from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
 from autograder.workflow.writing import write_if_changed
 
+NAMED = 10
+"""Students of a problem that the whole class may have."""
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -102,15 +105,20 @@ def _rows(found: ClassResults, wishes: Wishes) -> Iterator[Row]:
     for person, result in found.pairs:
         if person.withdrawn:
             continue
-        sent = found.submissions.get(person.id)
+        steps = found.steps(person.id)
         yield Row(
-            person, result, submitted=sent is not None, late=sent.late_info if sent else "",
+            person, result, submitted=person.id in found.works, late=found.late(person.id),
             excused=person.id in wishes.excused, so_far=wishes.so_far,
-            comment=comment(found.assignment, result) if wishes.comments and result else "",
+            comment=comment(found.assignment, result, steps) if wishes.comments and result else "",
+            grade=found.grades.get(person.id), steps=steps,
         )  # fmt: skip
 
 
 def _left(found: ClassResults) -> Iterator[Problem]:
+    if unknown := found.times_unknown:
+        what, todo = "handed in at a time that nobody knows; lateness costs them nothing", "collect again with --at"
+        more = f" and {len(unknown) - NAMED} others" if len(unknown) > NAMED else ""
+        yield Problem("time-unknown", ", ".join(unknown[:NAMED]) + more, "", what, todo, note=True)
     for person in (person for person, _ in found.pairs if person.withdrawn):
         what, todo = "has left the course, and is left out", "if not, bring the roster up to date"
         yield Problem("withdrawn", person.id, "", what, todo, note=True)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -99,9 +100,10 @@ def _bundle(course: Course, assignment: Assignment, audited: bool) -> dict[str, 
     files |= _given(course, files.values())
     files[f"checks/{MISCONCEPTIONS}"] = public_misconceptions(course, assignment.slug).encode()
     place = f"place = {assignment.place}\n" if assignment.place else ""
-    files[MANIFEST] = f'slug = "{assignment.slug}"\n{place}'.encode() + _required(source / MANIFEST)
+    head = f'slug = "{assignment.slug}"\n{place}'.encode()
+    files[MANIFEST] = head + _zoned(_required(source / MANIFEST), assignment.due, course.zone)
     wheel, content = _wheel()
-    return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited).encode()}
+    return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited, course.zone).encode()}
 
 
 def _given(course: Course, texts: Iterable[bytes]) -> dict[str, bytes]:
@@ -136,6 +138,14 @@ def _wheel() -> tuple[str, bytes]:
             raise Fault(f"the wheel could not be built: {says}.", "Run `pip install -e '.[course]'` in the course.")
         (path,) = Path(out).iterdir()
         return path.name, path.read_bytes()
+
+
+def _zoned(manifest: bytes, due: datetime | None, zone: tzinfo | None) -> bytes:
+    """The manifest with the zone in its due date: students have no course.toml that says which one is meant."""
+    if due is None or zone is None:
+        return manifest
+    line = f"due = {due.astimezone(zone).isoformat()}".encode()
+    return re.sub(rb"^[ \t]*due[ \t]*=[^\r\n]*", line, manifest, count=1, flags=re.MULTILINE)
 
 
 def _replace(folder: Path, archive: Path, files: Mapping[str, bytes]) -> Path | None:
@@ -175,14 +185,14 @@ def _keep(folder: Path) -> Path:
     return place
 
 
-def _readme(assignment: Assignment, wheel: str, audited: bool) -> str:
-    return "\n".join([*_readme_lines(assignment, wheel), *([] if audited else ["", UNAUDITED])]) + "\n"
+def _readme(assignment: Assignment, wheel: str, audited: bool, zone: tzinfo | None) -> str:
+    return "\n".join([*_readme_lines(assignment, wheel, zone), *([] if audited else ["", UNAUDITED])]) + "\n"
 
 
-def _readme_lines(assignment: Assignment, wheel: str) -> Iterator[str]:
+def _readme_lines(assignment: Assignment, wheel: str, zone: tzinfo | None) -> Iterator[str]:
     yield from (f"# {assignment.title}", "", assignment.summary, "")
     if assignment.due:
-        yield from (f"Due {assignment.due:%Y-%m-%d %H:%M} UTC.", "")
+        yield from (f"Due {assignment.due.astimezone(zone or UTC):%Y-%m-%d %H:%M %Z}.", "")
     yield from (
         "1. Once, with Python 3.11 or newer, in this folder:",
         "",
@@ -207,5 +217,5 @@ def _readme_lines(assignment: Assignment, wheel: str) -> Iterator[str]:
         "|---|---|---|---|---|",
     )
     for exercise in assignment.exercises:
-        points = text(exercise.points)
+        points = text(exercise.points) + (" extra" if exercise.extra else "")
         yield f"| `{exercise.file}` | {exercise.title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"

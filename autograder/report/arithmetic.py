@@ -1,0 +1,107 @@
+"""How a grade came about, in words: what rules took off, step by step, with every number."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from autograder.model.points import Points, text
+from autograder.model.policy import Grade, Lateness, Policy, Unit, days_after
+
+
+def arithmetic(grade: Grade, policy: Policy, possible: Points) -> list[str]:
+    """A sentence for each step from the points as graded to those that count; none if no rule has a say."""
+    found = grade.lateness
+    steps = []
+    if grade.over:
+        cap = f"at most {_percent(policy.extra_percent or 0)} on top of {text(possible)} count"
+        steps.append(f"{text(grade.raw)} points, with extra ones; {cap}: -{text(grade.over)} = {text(grade.counted)}.")
+    if found.late and (policy.penalises or found.late_days):
+        steps.append(" ".join(_late_steps(grade, policy, possible)))
+    elif found.late:
+        steps.append(f"{_how_late(found, policy)}; nothing is taken off for that.")
+    elif found.behind:
+        steps.append(f"{_how_late(found, policy)}, within {_minutes(policy.grace_minutes)} of grace: in time.")
+    elif found.extended and found.at:
+        steps.append("In time, with an extension.")
+    if grade.late_days_left is not None and found.late:
+        steps.append(_late_days(found.late_days, grade.late_days_left))
+    return steps
+
+
+def lateness_words(found: Lateness, policy: Policy) -> str:
+    """How late something was, in a few words; empty if it was in time."""
+    return f"{_span(found, policy)} after the due date" if found.late else ""
+
+
+def _late_steps(grade: Grade, policy: Policy, possible: Points) -> Iterator[str]:
+    """What lateness costs."""
+    found = grade.lateness
+    grace = f", after {_minutes(policy.grace_minutes)} of grace" if policy.grace_minutes else ""
+    yield f"{text(grade.counted)} points, {_how_late(found, policy).lower()}{grace}:"
+    if found.closed:
+        days = f"more than {_count(policy.close_days, 'day')} " if policy.close_days else ""
+        yield f"nothing counts that is {days}late."
+        return
+    units = f"{found.began} started {_plural(found.began, policy.unit)}"
+    if found.late_days:
+        less = f"less {_count(found.late_days, 'late day')}"
+        units += f", {less}: {_count(found.charged, policy.unit)}" if found.charged else f", {less}"
+    yield _loss(units, grade, policy, possible)
+
+
+def _loss(units: str, grade: Grade, policy: Policy, possible: Points) -> str:
+    found, base = grade.lateness, policy.base(grade.counted, possible)
+    if not found.charged:
+        return f"{units}: nothing is taken off."
+    rate = f"{_percent(policy.percent)} of {text(base)}" if policy.percent else _count_points(policy.points)
+    asked, most = policy.asked(base, found.charged), policy.most(base)
+    limit = f", but at most {_percent(policy.most_percent)} of {text(base)}" if asked > most else ""
+    if min(asked, most) > grade.counted:
+        limit = ", but no more than there are"
+    return f"{units} x {rate}{limit} = -{text(grade.taken)}, which leaves {text(grade.points)}."
+
+
+def _how_late(found: Lateness, policy: Policy) -> str:
+    extended = ", counted from the extended due date" if found.extended else ""
+    return f"{_span(found, policy)} late{extended}"
+
+
+def _span(found: Lateness, policy: Policy) -> str:
+    """The time after the due date; in days as the clock on the wall counts them, where days are counted."""
+    assert found.due and found.at  # or it would not be late
+    if policy.unit is Unit.HOUR:
+        return _clock(0, found.behind)
+    days = max(0, found.behind.days - 1)
+    while days_after(found.due, days + 1, policy.zone) <= found.at:
+        days += 1
+    return _clock(days, found.at - days_after(found.due, days, policy.zone))
+
+
+def _clock(days: int, rest: timedelta) -> str:
+    hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
+    parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    return " ".join(_count(number, word) for number, word in parts if number) or "Less than a minute"
+
+
+def _late_days(used: int, left: int) -> str:
+    spent = f"{_count(used, 'late day')} used" if used else "No late day used"
+    return f"{spent}, {left} left."
+
+
+def _minutes(minutes: int) -> str:
+    return _count(minutes, "minute")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {_plural(number, word)}"
+
+
+def _plural(number: int, word: str) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def _count_points(points: Points) -> str:
+    return f"{text(points)} {'point' if points == 100 else 'points'}"
+
+
+def _percent(hundredths: int) -> str:
+    return f"{text(hundredths)} %"
