@@ -34,6 +34,7 @@ SECTIONS = {
         "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
+        "totals": ("policies:totals", "Shows what everybody has in the whole course."),
         "doctor": ("doctor:doctor", "Tries every isolation level on this machine."),
         "activities": ("instructor:activities", "Writes the pages of the in-class activities."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),

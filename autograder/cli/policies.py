@@ -1,10 +1,18 @@
 """Commands for a course's rules: later due dates, and the total over all assignments."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
+from autograder.model.points import text
 from autograder.model.text import one_line
+
+if TYPE_CHECKING:
+    from autograder.workflow.totals import Totals
 
 
 @click.command()
@@ -40,3 +48,36 @@ def extend(
         click.echo(one_line(f"{each.assignment}: {each.student} {what} {shown(course, each.due)}{reason}"))
     if not found:
         click.echo("No extensions.")
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="A CSV file; without it, a table here.")
+@click.option("--so-far", is_flag=True, help="Count points also where some wait for a person.")
+def totals(out: Path | None, so_far: bool) -> None:
+    """Shows what everybody has in the whole course, with the lowest of each group dropped."""
+    from autograder.store.course import find_course
+    from autograder.workflow.totals import totals as add_up
+    from autograder.workflow.totals import write_totals
+
+    found = add_up(find_course(Path.cwd()), so_far)
+    for slug in found.uncounted:
+        click.echo(f"{slug} is in no group of course.toml and does not count.", err=True)
+    if out:
+        write_totals(found, out)
+        click.echo(f"{len(found.students)} students and {len(found.slugs)} assignments in {out}")
+    else:
+        _print(found)
+
+
+def _print(found: "Totals") -> None:
+    """A line for each student; what is dropped stands in brackets."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for heading in ("student", "name"):
+        table.add_column(heading, no_wrap=True, max_width=24, overflow="ellipsis")
+    for heading in (*found.slugs, "total", "of", "%"):
+        table.add_column(heading, justify="right", overflow="fold")
+    for each in found.students:
+        names = [Text(one_line(each.person.id)), Text(one_line(each.person.name))]
+        sums = [text(each.total.points), text(each.total.possible), each.percent] if not each.waiting else ["?"] * 3
+        table.add_row(*names, *(each.cell(slug) for slug in found.slugs), *sums)
+    Console().print(table)

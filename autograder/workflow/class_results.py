@@ -1,6 +1,8 @@
 """Everybody of the course beside what they got: where feedback and export start from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from autograder.model.assignment import Assignment
@@ -23,6 +25,8 @@ class ClassResults:
     pairs: tuple[tuple[Person, Result | None], ...]
     works: Works
     """Of each student who handed in, what counts, graded or not."""
+    extensions: Mapping[str, datetime]
+    """Later due dates, by student."""
 
     @cached_property
     def grades(self) -> dict[str, Grade]:
@@ -35,6 +39,16 @@ class ClassResults:
         if self.assignment.due is None or not self.policy.penalises:
             return ()
         return tuple(student for student, work in self.works.items() if work.submission.handed_in is None)
+
+    def due(self, student: str) -> datetime | None:
+        """The student's own due date."""
+        due = self.assignment.due
+        return due and max(due, self.extensions.get(student, due))
+
+    def missed(self, student: str, now: datetime) -> bool:
+        """Whether the student has handed in nothing, and had to by now; what has no due date always was due."""
+        due = self.due(student)
+        return student not in self.works and (due is None or due <= now)
 
     def steps(self, student: str) -> tuple[str, ...]:
         """How the student's grade came about, in words; nothing if no rule had a say."""
@@ -59,8 +73,9 @@ def class_results(course: Course, slug: str) -> ClassResults:
     assignment = find_assignment(course, slug)
     with Gradebook(course.database_url) as gradebook:
         people, works = gradebook.people(), works_of(course, gradebook, assignment)
+        own = {each.student: each.due for each in gradebook.extensions() if each.assignment == slug}
     found = {student: work.result for student, work in works.items()}
     known = {person.id for person in people}
     strangers = [Person(student) for student, result in found.items() if result and student not in known]
     pairs = tuple((person, found.get(person.id)) for person in [*people, *strangers])
-    return ClassResults(assignment, find_policy(course, slug), pairs, works)
+    return ClassResults(assignment, find_policy(course, slug), pairs, works, own)

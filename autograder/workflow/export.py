@@ -10,9 +10,12 @@ from autograder.exporters.changes import Change, changes
 from autograder.exporters.problems import Problem
 from autograder.exporters.registry import find_exporter
 from autograder.exporters.sheet import Exporter, Order, Row, Sheet
+from autograder.model.person import Person
+from autograder.model.result import Result
 from autograder.report.comment import comment
 from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
+from autograder.workflow.explanations import as_shown
 from autograder.workflow.writing import write_if_changed
 
 NAMED = 10
@@ -75,8 +78,8 @@ def export(course: Course, slug: str, fmt: str, out: Path | None, wishes: Wishes
     exporter = find_exporter(fmt)
     _check(fmt, exporter, wishes)
     found = class_results(course, slug)
-    rows = list(_rows(found, wishes))
-    order = Order(_content(wishes.template), wishes.column, wishes.changed_only, datetime.now(UTC))
+    rows = class_rows(found, wishes)
+    order = Order(content_of(wishes.template), wishes.column, wishes.changed_only, datetime.now(UTC))
     sheet = exporter.sheet(found.assignment, rows, order)
     differ = _changes(found, exporter, sheet, out, order, wishes)
     if wishes.changed_only:
@@ -98,20 +101,28 @@ def _check(fmt: str, exporter: Exporter, wishes: Wishes) -> None:
         raise InputError(f"The format {fmt} has no room for comments:", "leave out --comments.")
 
 
-def _rows(found: ClassResults, wishes: Wishes) -> Iterator[Row]:
+def class_rows(found: ClassResults, wishes: Wishes) -> list[Row]:
+    """Everybody who has not left, with what is to be told of them.
+
+    Raises:
+        InputError: a student to excuse is not there.
+    """
     unknown = sorted(set(wishes.excused) - {person.id for person, _ in found.pairs})
     if unknown:
         raise InputError(f"Nobody is called {', '.join(unknown)}:", "name students to excuse as the roster does.")
-    for person, result in found.pairs:
-        if person.withdrawn:
-            continue
-        steps = found.steps(person.id)
-        yield Row(
-            person, result, submitted=person.id in found.works, late=found.late(person.id),
-            excused=person.id in wishes.excused, so_far=wishes.so_far,
-            comment=comment(found.assignment, result, steps) if wishes.comments and result else "",
-            grade=found.grades.get(person.id), steps=steps,
-        )  # fmt: skip
+    now = datetime.now(UTC)
+    return [_row(found, person, result, wishes, now) for person, result in found.pairs if not person.withdrawn]
+
+
+def _row(found: ClassResults, person: Person, result: Result | None, wishes: Wishes, now: datetime) -> Row:
+    steps, said = found.steps(person.id), ""
+    if wishes.comments and result:
+        said = comment(found.assignment, as_shown(found.assignment, result, now, found.due(person.id)), steps)
+    return Row(
+        person, result, submitted=person.id in found.works, late=found.late(person.id),
+        excused=person.id in wishes.excused, so_far=wishes.so_far, comment=said,
+        grade=found.grades.get(person.id), steps=steps,
+    )  # fmt: skip
 
 
 def _left(found: ClassResults) -> Iterator[Problem]:
@@ -129,7 +140,7 @@ def _changes(
 ) -> tuple[Change, ...] | None:
     """Compared with the file that is named, with the template, or with the one that is to be replaced."""
     last = out if out is not None and out.is_file() and wishes.template is None else None
-    before = _content(wishes.against or wishes.template or last)
+    before = content_of(wishes.against or wishes.template or last)
     if before is None:
         return None
     try:
@@ -157,7 +168,12 @@ def _only_changed(
     return replace(less, problems=sheet.problems)
 
 
-def _content(path: Path | None) -> bytes | None:
+def content_of(path: Path | None) -> bytes | None:
+    """What is in a file that an instructor names, if one is named.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
         return path.read_bytes() if path else None
     except OSError as error:

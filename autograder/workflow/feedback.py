@@ -57,7 +57,7 @@ def write_feedback(course: Course, slug: str, out: Path | None = None) -> Feedba
 
 def page_of(found: ClassResults, person: Person, result: Result, now: datetime) -> bytes:
     """The page of a student who has a result, as they may see it at that time."""
-    shown = as_shown(found.assignment, result, now, found.works[person.id].lateness.due)
+    shown = as_shown(found.assignment, result, now, found.due(person.id))
     return student_page(
         found.assignment, shown, person, found.grades.get(person.id), found.steps(person.id)
     ).encode()  # fmt: skip
