@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from autograder.model.points import Points, text
-from autograder.model.policy import Grade, Lateness, Policy, Unit, days_after
+from autograder.model.policy import WHOLE, Grade, Lateness, Policy, Unit, days_after
 
 
 def arithmetic(grade: Grade, policy: Policy, possible: Points) -> list[str]:
@@ -36,7 +36,7 @@ def _late_steps(grade: Grade, policy: Policy, possible: Points) -> Iterator[str]
     """What lateness costs."""
     found = grade.lateness
     grace = f", after {_minutes(policy.grace_minutes)} of grace" if policy.grace_minutes else ""
-    yield f"{text(grade.counted)} points, {_how_late(found, policy).lower()}{grace}:"
+    yield f"{_count_points(grade.counted)}, {_how_late(found, policy).lower()}{grace}:"
     if found.closed:
         days = f"more than {_count(policy.close_days, 'day')} " if policy.close_days else ""
         yield f"nothing counts that is {days}late."
@@ -50,13 +50,15 @@ def _late_steps(grade: Grade, policy: Policy, possible: Points) -> Iterator[str]
 
 def _loss(units: str, grade: Grade, policy: Policy, possible: Points) -> str:
     found, base = grade.lateness, policy.base(grade.counted, possible)
-    if not found.charged:
+    if not found.charged or not grade.counted:
         return f"{units}: nothing is taken off."
     rate = f"{_percent(policy.percent)} of {text(base)}" if policy.percent else _count_points(policy.points)
     asked, most = policy.asked(base, found.charged), policy.most(base)
-    limit = f", but at most {_percent(policy.most_percent)} of {text(base)}" if asked > most else ""
-    if min(asked, most) > grade.counted:
+    limit = ""
+    if min(asked, most) > grade.counted or (asked > most and policy.most_percent == WHOLE):
         limit = ", but no more than there are"
+    elif asked > most:
+        limit = f", but at most {_percent(policy.most_percent)} of {text(base)}"
     return f"{units} x {rate}{limit} = -{text(grade.taken)}, which leaves {text(grade.points)}."
 
 
