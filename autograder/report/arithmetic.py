@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from autograder.model.points import Points, text
+from autograder.model.points import Points, in_words, text
 from autograder.model.policy import WHOLE, Grade, Lateness, Policy, Unit, days_after
+from autograder.model.text import counted, plural
 
 
 def arithmetic(grade: Grade, policy: Policy, possible: Points) -> list[str]:
@@ -36,15 +37,15 @@ def _late_steps(grade: Grade, policy: Policy, possible: Points) -> Iterator[str]
     """What lateness costs."""
     found = grade.lateness
     grace = f", after {_minutes(policy.grace_minutes)} of grace" if policy.grace_minutes else ""
-    yield f"{_count_points(grade.counted)}, {_how_late(found, policy).lower()}{grace}:"
+    yield f"{in_words(grade.counted)}, {_how_late(found, policy).lower()}{grace}:"
     if found.closed:
-        days = f"more than {_count(policy.close_days, 'day')} " if policy.close_days else ""
+        days = f"more than {counted(policy.close_days, 'day')} " if policy.close_days else ""
         yield f"nothing counts that is {days}late."
         return
-    units = f"{found.began} started {_plural(found.began, policy.unit)}"
+    units = f"{found.began} started {plural(found.began, policy.unit)}"
     if found.late_days:
-        less = f"less {_count(found.late_days, 'late day')}"
-        units += f", {less}: {_count(found.charged, policy.unit)}" if found.charged else f", {less}"
+        less = f"less {counted(found.late_days, 'late day')}"
+        units += f", {less}: {counted(found.charged, policy.unit)}" if found.charged else f", {less}"
     yield _loss(units, grade, policy, possible)
 
 
@@ -52,7 +53,7 @@ def _loss(units: str, grade: Grade, policy: Policy, possible: Points) -> str:
     found, base = grade.lateness, policy.base(grade.counted, possible)
     if not found.charged or not grade.counted:
         return f"{units}: nothing is taken off."
-    rate = f"{_percent(policy.percent)} of {text(base)}" if policy.percent else _count_points(policy.points)
+    rate = f"{_percent(policy.percent)} of {text(base)}" if policy.percent else in_words(policy.points)
     asked, most = policy.asked(base, found.charged), policy.most(base)
     limit = ""
     if min(asked, most) > grade.counted or (asked > most and policy.most_percent == WHOLE):
@@ -81,28 +82,16 @@ def _span(found: Lateness, policy: Policy) -> str:
 def _clock(days: int, rest: timedelta) -> str:
     hours, minutes = divmod(int(rest.total_seconds()) // 60, 60)
     parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
-    return " ".join(_count(number, word) for number, word in parts if number) or "Less than a minute"
+    return " ".join(counted(number, word) for number, word in parts if number) or "Less than a minute"
 
 
 def _late_days(used: int, left: int) -> str:
-    spent = f"{_count(used, 'late day')} used" if used else "No late day used"
+    spent = f"{counted(used, 'late day')} used" if used else "No late day used"
     return f"{spent}, {left} left."
 
 
 def _minutes(minutes: int) -> str:
-    return _count(minutes, "minute")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {_plural(number, word)}"
-
-
-def _plural(number: int, word: str) -> str:
-    return word if number == 1 else f"{word}s"
-
-
-def _count_points(points: Points) -> str:
-    return f"{text(points)} {'point' if points == 100 else 'points'}"
+    return counted(minutes, "minute")
 
 
 def _percent(hundredths: int) -> str:

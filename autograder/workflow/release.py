@@ -14,9 +14,11 @@ import autograder
 from autograder.errors import Fault, InputError
 from autograder.model.assignment import LEVELS, Assignment
 from autograder.model.points import text
+from autograder.model.policy import LateDays
+from autograder.report.rules import rules
 from autograder.store.bundle import MISCONCEPTIONS, QUESTIONS, is_bundle
 from autograder.store.course import Course
-from autograder.store.manifest import MANIFEST, find_assignment
+from autograder.store.manifest import MANIFEST, find_assignment, find_policy
 from autograder.store.packing import write_zip
 from autograder.workflow.audit import audit as audit_suites
 from autograder.workflow.leaks import refuse_leaks
@@ -103,7 +105,7 @@ def _bundle(course: Course, assignment: Assignment, audited: bool) -> dict[str, 
     head = f'slug = "{assignment.slug}"\n{place}'.encode()
     files[MANIFEST] = head + _zoned(_required(source / MANIFEST), assignment.due, course.zone)
     wheel, content = _wheel()
-    return {**files, wheel: content, "README.md": _readme(assignment, wheel, audited, course.zone).encode()}
+    return {**files, wheel: content, "README.md": _readme(course, assignment, wheel, audited).encode()}
 
 
 def _given(course: Course, texts: Iterable[bytes]) -> dict[str, bytes]:
@@ -138,6 +140,12 @@ def _wheel() -> tuple[str, bytes]:
             raise Fault(f"the wheel could not be built: {says}.", "Run `pip install -e '.[course]'` in the course.")
         (path,) = Path(out).iterdir()
         return path.name, path.read_bytes()
+
+
+def _late_days(course: Course, slug: str) -> LateDays | None:
+    """Those that can be spent on the assignment."""
+    order = course.policy.late_days_order
+    return course.policy.to_late_days() if order is None or slug in order else None
 
 
 def _zoned(manifest: bytes, due: datetime | None, zone: tzinfo | None) -> bytes:
@@ -185,14 +193,16 @@ def _keep(folder: Path) -> Path:
     return place
 
 
-def _readme(assignment: Assignment, wheel: str, audited: bool, zone: tzinfo | None) -> str:
-    return "\n".join([*_readme_lines(assignment, wheel, zone), *([] if audited else ["", UNAUDITED])]) + "\n"
+def _readme(course: Course, assignment: Assignment, wheel: str, audited: bool) -> str:
+    return "\n".join([*_readme_lines(course, assignment, wheel), *([] if audited else ["", UNAUDITED])]) + "\n"
 
 
-def _readme_lines(assignment: Assignment, wheel: str, zone: tzinfo | None) -> Iterator[str]:
+def _readme_lines(course: Course, assignment: Assignment, wheel: str) -> Iterator[str]:
     yield from (f"# {assignment.title}", "", assignment.summary, "")
     if assignment.due:
-        yield from (f"Due {assignment.due.astimezone(zone or UTC):%Y-%m-%d %H:%M %Z}.", "")
+        yield from (f"Due {assignment.due.astimezone(course.zone or UTC):%Y-%m-%d %H:%M %Z}.", "")
+    for rule in rules(assignment, find_policy(course, assignment.slug), _late_days(course, assignment.slug)):
+        yield from (rule, "")
     yield from (
         "1. Once, with Python 3.11 or newer, in this folder:",
         "",
