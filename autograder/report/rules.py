@@ -31,4 +31,5 @@ def _lateness(policy: Policy, late_days: LateDays | None) -> Iterator[str]:
         yield f"Lateness counts from {counted(policy.grace_minutes, 'minute')} after the due date."
     if late_days and late_days.budget and policy.penalises:
         each = "" if late_days.each is None else f", at most {late_days.each} for one assignment"
-        yield f"You have {counted(late_days.budget, 'late day')} in the whole course{each}: they are spent where they save points."
+        days = counted(late_days.budget, "late day")
+        yield f"You have {days} in the whole course{each}: they are spent where they save points."
