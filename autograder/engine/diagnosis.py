@@ -144,7 +144,7 @@ def _equal_tensors(one: FrozenTensor, other: FrozenTensor, slack: float) -> bool
     if not a.dtype.is_floating_point:
         return bool(torch.equal(a, b))
     rtol, atol = TOLERANCES.get(a.dtype, TOLERANCES[torch.float32])
-    difference = (a - b).abs()
-    if math.isfinite(float(difference.sum())):  # no NaN and no infinity anywhere
-        return bool((difference <= atol * slack + rtol * slack * b.abs()).all())
+    (a_sum, _), (b_sum, b_size) = one.sums, other.sums
+    if abs(a_sum - b_sum) > slack * (atol * a.numel() + rtol * b_size):  # then some numbers are
+        return False
     return bool(torch.isclose(a, b, rtol=rtol * slack, atol=atol * slack, equal_nan=True).all())

@@ -16,6 +16,8 @@ and a quarter of a minute for the worst 256 KiB."""
 HINT = "Hand in code, not data."
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What Python's parser raises."""
+NAMING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name)
+"""The parts of a syntax tree that name something."""
 KEPT = 32
 """So many files' names are remembered: more than one submission has, and no more than memory can hold."""
 
@@ -76,7 +78,7 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
     found: set[str] = set()
     todo = [module]
     while todo:
-        names = _imported(sources.get(f"{todo.pop()}.py", ""))
+        names = _named(sources.get(f"{todo.pop()}.py", "")).modules
         todo += [name for name in names - found if f"{name}.py" in sources]
         found |= names
     return found
@@ -85,7 +87,7 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
 def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> tuple[str, ...]:
     """Where a module and the siblings it imports name a banned thing: "file.py, line 3: torch.nn.Linear"."""
     names = sorted({module, *imported_modules(sources, module)} if banned else ())
-    used = {name: _used(sources.get(f"{name}.py", "")) for name in names}
+    used = {name: _named(sources.get(f"{name}.py", "")).used for name in names}
     stars = {dotted.removesuffix(".*") for found in used.values() for dotted, _ in found if dotted.endswith(".*")}
     stars = {star for star in stars if any(ban.startswith(f"{star}.") for ban in banned)}
     seen = [
@@ -100,26 +102,26 @@ def _parse(text: str) -> ast.Module:
         return ast.parse(text)
 
 
-@lru_cache(maxsize=1)  # the tree of a file made to harm takes 100 MB
-def _tree(text: str) -> ast.Module:
-    """The syntax tree, an empty one when Python cannot read the text."""
+@dataclass(frozen=True)
+class _Named:
+    """What a text names of others; kept in place of its syntax tree, which may take 100 MB if it was made to harm."""
+
+    modules: frozenset[str]
+    """What it imports."""
+    used: tuple[tuple[str, int], ...]
+    """The imported things that it names, by their full dotted names, with the line."""
+
+
+@lru_cache(maxsize=KEPT)
+def _named(text: str) -> _Named:
+    """What the text names; nothing when Python cannot read it."""
     try:
-        return _parse(text)
+        nodes = [node for node in ast.walk(_parse(text)) if isinstance(node, NAMING)]
     except UNREADABLE:
-        return ast.Module([], [])
-
-
-@lru_cache(maxsize=KEPT)
-def _imported(text: str) -> frozenset[str]:
-    """The modules that the text imports."""
-    tree = _tree(text)
-    return frozenset(name.partition(".")[0] for name in [*_imports(tree).values(), *_stars(tree)])
-
-
-@lru_cache(maxsize=KEPT)
-def _used(text: str) -> tuple[tuple[str, int], ...]:
-    """The imported things that the text names, by their full dotted names, with the line."""
-    return tuple(_names(_tree(text)))
+        nodes = []
+    imports, stars = _imports(nodes), _stars(nodes)
+    modules = frozenset(name.partition(".")[0] for name in [*imports.values(), *stars])
+    return _Named(modules, tuple(_names(nodes, imports, stars)))
 
 
 def watched_calls(banned: Sequence[str]) -> list[str]:
@@ -144,10 +146,10 @@ def _hit(dotted: str, banned: Sequence[str]) -> bool:
     return any(dotted == ban or dotted.startswith(f"{ban}.") for ban in banned)
 
 
-def _imports(tree: ast.Module) -> dict[str, str]:
+def _imports(nodes: Sequence[ast.AST]) -> dict[str, str]:
     """Local name -> dotted name, for every import anywhere in the file."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.partition(".")[0]
@@ -158,16 +160,15 @@ def _imports(tree: ast.Module) -> dict[str, str]:
     return names
 
 
-def _stars(tree: ast.Module) -> list[str]:
+def _stars(nodes: Sequence[ast.AST]) -> list[str]:
     """The modules of which all names are imported."""
-    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
-    return [str(node.module) for node in nodes if any(alias.name == "*" for alias in node.names)]
+    imports = (node for node in nodes if isinstance(node, ast.ImportFrom) and node.module)
+    return [str(node.module) for node in imports if any(alias.name == "*" for alias in node.names)]
 
 
-def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def _names(nodes: Sequence[ast.AST], imports: Mapping[str, str], stars: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Every dotted name that the code uses, imports resolved, with its line; `*.name` may come from a star import."""
-    imports, stars = _imports(tree), _stars(tree)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
         elif isinstance(node, (ast.Attribute, ast.Name)):

@@ -18,6 +18,8 @@ class Watch:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(names)
+        self._meant: dict[str, frozenset[str]] = {}
+        """What each call that was met means, so that the same one is looked up once."""
         self.seen: set[str] = set()
 
     @contextmanager
@@ -31,8 +33,10 @@ class Watch:
 
     def _note(self, called: str) -> None:
         """`_scaled_dot_product_attention_math` is a way to call `scaled_dot_product_attention`."""
-        bare = called.lstrip("_")
-        self.seen |= {name for name in self._names if bare == name or bare.startswith(f"{name}_")}
+        if called not in self._meant:
+            bare = called.lstrip("_")
+            self._meant[called] = frozenset(n for n in self._names if bare == n or bare.startswith(f"{n}_"))
+        self.seen |= self._meant[called]
 
 
 class _Functions(TorchFunctionMode):
@@ -49,6 +53,11 @@ class _Operations(TorchDispatchMode):
     def __init__(self, note: Callable[[str], None]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._note = note
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here; torch's guard against that would take longer than most operations."""
+        return False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self._note(func.overloadpacket.__name__)
