@@ -155,6 +155,8 @@ def lateness(
 
     An extension never makes a due date earlier.
     """
+    # Python subtracts and compares two times of one zone by the clock on the wall; in UTC it does not.
+    due, at, extension = (time and time.astimezone(UTC) for time in (due, at, extension))
     if due is None:
         return Lateness(at=at)
     own = max(due, extension) if extension else due
@@ -192,7 +194,7 @@ def counting(policy: Policy, grades: Sequence[Grade]) -> int:
 def days_after(start: datetime, days: int, zone: tzinfo) -> datetime:
     """When the clock on the wall shows the same time so many days later."""
     if not days:
-        return start
+        return start.astimezone(UTC)
     return on_the_clock(start.astimezone(zone).replace(tzinfo=None) + timedelta(days=days), zone)
 
 

@@ -129,6 +129,14 @@ def test_hours_are_hours_also_when_clocks_change() -> None:
     assert lateness(HOURLY, due, datetime.fromisoformat("2026-10-25T23:59:00+01:00")).began == 25
 
 
+def test_times_of_one_zone_are_no_other_times() -> None:
+    """Python would subtract them by the clock on the wall, and so lose the hour that was put back."""
+    due, at = (datetime.fromisoformat(f"2026-10-{day}T23:59").replace(tzinfo=BERLIN) for day in (24, 25))
+    assert lateness(HOURLY, due, at).began == 25
+    assert lateness(HOURLY, due, at).behind == 25 * H
+    assert lateness(TEN, due, at).began == 1
+
+
 def test_times_that_clocks_skip_or_show_twice() -> None:
     """The later reading holds, and a skipped time is known as one."""
     skipped, twice = datetime.fromisoformat("2027-03-28T02:30"), datetime.fromisoformat("2026-10-25T02:30")
