@@ -29,7 +29,7 @@ SECTIONS = {
         "release": ("instructor:release", "Builds what students of an assignment get."),
         "roster": ("instructor:roster", "Takes in who is in the course."),
         "collect": ("instructor:collect", "Takes in what students handed in."),
-        "extend": ("policies:extend", "Gives a student a later due date."),
+        "extend": ("policies:extend", "Gives students a later due date."),
         "grade": ("grading:grade", "Grades what is new, in the sandbox."),
         "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
         "feedback": ("instructor:feedback", "Writes a page for each student."),
