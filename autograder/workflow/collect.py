@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment
+from autograder.model.policy import Policy
 from autograder.model.text import one_line
 from autograder.store.batch import Item, read_batch
 from autograder.store.course import Course
@@ -52,11 +53,7 @@ def collect(
         collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system, time)
         for source in sources:
             collection.take_source(source)
-    if collection.untimed and assignment.due and find_policy(course, assignment_slug).penalises:
-        collection.report.notes.append(
-            f"nobody knows when {collection.untimed} of them were handed in, so that lateness costs nothing: "
-            "collect from the LMS's download with --from, or say the time with --at"
-        )
+        collection.tell_untimed(find_policy(course, assignment_slug))
     return collection.report
 
 
@@ -74,8 +71,6 @@ class _Collection:
         self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str, at: datetime | None
     ) -> None:
         self.report = CollectReport()
-        self.untimed = 0
-        """Submissions of which nobody says when they were handed in."""
         self._at = at
         self._assignment = assignment
         self._store = store
@@ -93,6 +88,18 @@ class _Collection:
         except InputError as error:
             name = source.absolute().name
             self._add_problem(student_in(name, self._assignment.slug), name, error)
+
+    def tell_untimed(self, policy: Policy) -> None:
+        """Notes how many of those that were taken in have no time, where lateness would cost points."""
+        if self._assignment.due is None or not policy.penalises:
+            return
+        taken = {*self.report.new, *self.report.unchanged}
+        rows = self._gradebook.latest_submissions(self._assignment.slug)
+        if untimed := sum(row.student in taken and row.handed_in is None for row in rows):
+            self.report.notes.append(
+                f"nobody knows when {untimed} of them were handed in, so that lateness costs nothing: "
+                "collect from the LMS's download with --from, or say the time with --at"
+            )
 
     def _take(self, item: Item) -> None:
         student = student_in(item.name, self._assignment.slug)
@@ -122,7 +129,6 @@ class _Collection:
         slug = self._assignment.slug
         sha256 = self._store.add(slug, student, files)
         at = self._at or item.at
-        self.untimed += at is None
         new = self._gradebook.add_submission(
             slug, student, sha256, at or datetime.now(UTC), item.late, at, certain=self._at is not None
         )

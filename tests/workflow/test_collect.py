@@ -380,8 +380,13 @@ def test_the_time_of_a_file_is_not_trusted_and_that_is_told(course: Course, tmp_
         file.write("[policy]\ndeduct_percent = 10\n")
     [note] = collect(find_course(course.root), "counting", [source]).notes
     assert note.startswith("nobody knows when 3 of them were handed in")
+    found = find_course(course.root)
+    collect(found, "counting", [source / "ada"], at="2026-11-01T00:00Z")
+    [note] = collect(found, "counting", [source]).notes
+    assert note.startswith("nobody knows when 2 of them were handed in")
     with Gradebook(course.database_url) as gradebook:
-        assert {row.handed_in for row in gradebook.latest_submissions("counting")} == {None}
+        times = {row.student: row.handed_in for row in gradebook.latest_submissions("counting")}
+    assert times == {"ada": datetime(2026, 11, 1, tzinfo=UTC), "bob": None, "eve": None}
 
 
 def test_a_submission_that_looks_like_a_download_is_one_submission(course: Course, tmp_path: Path) -> None:
