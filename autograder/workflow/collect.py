@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def collect(
         raise InputError(f"{one_line(str(missing))} does not exist:", "check the name.")
     time = read_time(at, course.zone) if at else None
     with Gradebook(course.database_url) as gradebook:
-        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system, time)
+        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system, time, course.zone)
         for source in sources:
             collection.take_source(source)
         collection.tell_untimed(find_policy(course, assignment_slug))
@@ -68,10 +68,11 @@ class _Collection:
     """One run of `collect`."""
 
     def __init__(
-        self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str, at: datetime | None
-    ) -> None:
+        self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str,
+        at: datetime | None, zone: tzinfo | None,
+    ) -> None:  # fmt: skip
         self.report = CollectReport()
-        self._at = at
+        self._at, self._zone = at, zone
         self._assignment = assignment
         self._store = store
         self._gradebook = gradebook
@@ -83,7 +84,7 @@ class _Collection:
 
     def take_source(self, source: Path) -> None:
         try:
-            for item in read_batch(source, self._assignment.slug, self._is_answer, self._system):
+            for item in read_batch(source, self._assignment.slug, self._is_answer, self._system, self._zone):
                 self._take(item)
         except InputError as error:
             name = source.absolute().name
