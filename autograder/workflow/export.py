@@ -1,6 +1,6 @@
 """`autograder export`: the grade file for the LMS, and what it would do there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +10,10 @@ from autograder.exporters.changes import Change, changes
 from autograder.exporters.problems import Problem
 from autograder.exporters.registry import find_exporter
 from autograder.exporters.sheet import Exporter, Order, Row, Sheet
-from autograder.model.person import Person
-from autograder.model.result import Result
-from autograder.report.comment import comment
 from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
-from autograder.workflow.explanations import as_shown
+from autograder.workflow.rows import left, rows_of
 from autograder.workflow.writing import write_if_changed
-
-NAMED = 10
-"""Students of a problem that the whole class may have."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +72,13 @@ def export(course: Course, slug: str, fmt: str, out: Path | None, wishes: Wishes
     exporter = find_exporter(fmt)
     _check(fmt, exporter, wishes)
     found = class_results(course, slug)
-    rows = class_rows(found, wishes)
+    rows = list(rows_of(found, wishes.excused, wishes.so_far, wishes.comments))
     order = Order(content_of(wishes.template), wishes.column, wishes.changed_only, datetime.now(UTC))
     sheet = exporter.sheet(found.assignment, rows, order)
     differ = _changes(found, exporter, sheet, out, order, wishes)
     if wishes.changed_only:
         sheet = _only_changed(found, exporter, sheet, rows, differ, order)
-    problems = (*sheet.problems, *_left(found))
+    problems = (*sheet.problems, *left(found))
     report = ExportReport(out, len(sheet.entries), problems, differ, exporter.upload)
     if out is None or (wishes.strict and report.traps):
         return replace(report, path=None)
@@ -99,40 +93,6 @@ def _check(fmt: str, exporter: Exporter, wishes: Wishes) -> None:
         raise InputError(f"The format {fmt} takes no template:", "leave out --template.")
     if wishes.comments and not exporter.carries.comments:
         raise InputError(f"The format {fmt} has no room for comments:", "leave out --comments.")
-
-
-def class_rows(found: ClassResults, wishes: Wishes) -> list[Row]:
-    """Everybody who has not left, with what is to be told of them.
-
-    Raises:
-        InputError: a student to excuse is not there.
-    """
-    unknown = sorted(set(wishes.excused) - {person.id for person, _ in found.pairs})
-    if unknown:
-        raise InputError(f"Nobody is called {', '.join(unknown)}:", "name students to excuse as the roster does.")
-    now = datetime.now(UTC)
-    return [_row(found, person, result, wishes, now) for person, result in found.pairs if not person.withdrawn]
-
-
-def _row(found: ClassResults, person: Person, result: Result | None, wishes: Wishes, now: datetime) -> Row:
-    steps, said = found.steps(person.id), ""
-    if wishes.comments and result:
-        said = comment(found.assignment, as_shown(found.assignment, result, now, found.due(person.id)), steps)
-    return Row(
-        person, result, submitted=person.id in found.works, late=found.late(person.id),
-        excused=person.id in wishes.excused, so_far=wishes.so_far, comment=said,
-        grade=found.grades.get(person.id), steps=steps,
-    )  # fmt: skip
-
-
-def _left(found: ClassResults) -> Iterator[Problem]:
-    if unknown := found.times_unknown:
-        what, todo = "handed in at a time that nobody knows; lateness costs them nothing", "collect again with --at"
-        more = f" and {len(unknown) - NAMED} others" if len(unknown) > NAMED else ""
-        yield Problem("time-unknown", ", ".join(unknown[:NAMED]) + more, "", what, todo, note=True)
-    for person in (person for person, _ in found.pairs if person.withdrawn):
-        what, todo = "has left the course, and is left out", "if not, bring the roster up to date"
-        yield Problem("withdrawn", person.id, "", what, todo, note=True)
 
 
 def _changes(

@@ -13,8 +13,9 @@ from autograder.exporters.sheet import Carries, Order, Row, Sheet
 from autograder.exporters.standing import standing_problems
 from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
-from autograder.workflow.export import Wishes, class_rows, content_of
+from autograder.workflow.export import content_of
 from autograder.workflow.feedback import page_of
+from autograder.workflow.rows import rows_of
 from autograder.workflow.writing import write_if_changed
 
 
@@ -52,7 +53,7 @@ def write_parcel(course: Course, slug: str, out: Path, parcel: Parcel) -> Parcel
     moodle = parcel.system == "moodle"
     _check(parcel, moodle)
     found = class_results(course, slug)
-    rows = class_rows(found, Wishes(comments=not moodle, so_far=parcel.so_far, excused=parcel.excused))
+    rows = list(rows_of(found, parcel.excused, parcel.so_far, comments=not moodle))
     template = content_of(parcel.template)
     assert template is not None  # it was checked
     sheet = _moodle(found, rows, template) if moodle else _canvas(found, rows, template, parcel)
