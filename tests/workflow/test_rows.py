@@ -1,5 +1,6 @@
 """What leaves the course of each student."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from autograder.model.person import Person
@@ -11,11 +12,12 @@ from autograder.workflow.works import Work
 from tests.workflow.test_explanations import ASSIGNMENT, RESULT
 
 DAY = timedelta(days=1)
+NO_RULES = Policy()
 
 
-def class_of(due: datetime, *people: str, rules: Policy = Policy()) -> ClassResults:
+def class_of(due: datetime, *people: str, rules: Policy = NO_RULES) -> ClassResults:
     """Everybody has the same result, which has a quiz, and nobody knows when it was handed in."""
-    assignment = type(ASSIGNMENT)("limits", "Limits", "All of it.", ASSIGNMENT.exercises, due=due)
+    assignment = replace(ASSIGNMENT, due=due)
     found = lateness(rules, due, None)
     works = {
         id: Work(SubmissionRow("limits", id, "a" * 64, due), RESULT, found, grade(rules, RESULT.points, 200, found))
