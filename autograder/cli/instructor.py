@@ -12,14 +12,23 @@ PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
 SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope")
 """As `autograder.store.downloads` has them, which is imported only when a command runs."""
+FORMATS = ("files", "notebook", "otter", "gradescope")
+"""As `autograder.bridges.registry` has them, which is imported only when a command runs."""
 
 
 @click.command()
 @click.argument("assignment")
 @click.option("--to", type=PATH, required=True, metavar="DIR", help="Where the folder and the zip are put.")
-@click.option("--format", type=click.Choice(["files"]), default="files", show_default=True, expose_value=False)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="files",
+    show_default=True,
+    help="What students get: files or a notebook; or what another system takes.",
+)
 @click.option("--without-audit", is_flag=True, help="Release even if the hidden suites were not put on trial.")
-def release(assignment: str, to: Path, without_audit: bool) -> None:
+def release(assignment: str, to: Path, format_name: str, without_audit: bool) -> None:
     """Builds what students of an assignment get: no solution and no hidden test is in it.
 
     Refused when the hidden suites do not pass their audit; see `autograder audit`.
@@ -29,12 +38,13 @@ def release(assignment: str, to: Path, without_audit: bool) -> None:
 
     if without_audit:
         click.echo("WITHOUT AUDIT: the hidden tests may take wrong answers for right; the README says so.", err=True)
-    report = build(find_course(Path.cwd()), assignment, to, audited=not without_audit)
+    report = build(find_course(Path.cwd()), assignment, to, audited=not without_audit, format_name=format_name)
     for name in report.files:
         click.echo(f"  {name}")
     if report.kept:
         click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
-    click.echo(f"{len(report.files)} files in {report.folder}, and the same in {report.archive} to hand out.")
+    whose = f"and the same in {report.archive} to hand out" if report.archive else "for you, and not for students"
+    click.echo(f"{len(report.files)} files in {report.folder}, {whose}.")
 
 
 @click.group(no_args_is_help=False)

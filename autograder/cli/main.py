@@ -40,7 +40,7 @@ SECTIONS = {
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }
-COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "sqlalchemy"}
+COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "resvg_py", "sqlalchemy"}
 """What instructors and authors install on top of what students have."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 

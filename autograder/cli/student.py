@@ -122,12 +122,14 @@ def submit(assignment: str | None, student: str | None) -> None:
     for answer in packed.answers:
         problem = f" ({answer.problem})" if answer.problem else ""
         mark = "  " if answer.state is State.EDITED else "! "
-        click.echo(f"{mark}{answer.exercise.file:<36} {answer.state}{problem}")
+        own = answer.path.name == answer.exercise.file
+        name = answer.exercise.file if own else f"{answer.exercise.slug} in {answer.path.name}"
+        click.echo(f"{mark}{name:<36} {answer.state}{problem}")
     for name in packed.further:
         click.echo(f"  {name}")
     unfinished = sum(answer.state is not State.EDITED for answer in packed.answers)
     if unfinished:
-        click.echo(f"{unfinished} of {len(packed.answers)} files, marked with !, will earn nothing as they are.")
+        click.echo(f"{unfinished} of {len(packed.answers)} answers, marked with !, will earn nothing as they are.")
     click.echo(f"Now upload {packed.path}")
 
 

@@ -20,6 +20,7 @@ from autograder.engine.written import judge_written
 from autograder.errors import Fault, SandboxFault
 from autograder.model.assignment import Exercise, Kind
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
+from autograder.store.notebook_answers import unpacked
 from autograder.testing.proxy import Backend
 
 
@@ -44,9 +45,10 @@ class Grader:
 
     def open(self, submission: Submission) -> "OpenSubmission":
         """Starts the submission's room and its first worker, and returns at once."""
-        sources, problems = read_sources(submission.files, self._material.assignment)
+        files = unpacked(submission.files, self._material.assignment)
+        sources, problems = read_sources(files.files, self._material.assignment, files.problems)
         room = self._place.open({**sources, **self._material.given_sources}, self._material.assignment.limits)
-        return OpenSubmission(self, submission, room, sources, problems)
+        return OpenSubmission(self, replace(submission, files=files.files), room, sources, problems, files.where)
 
     def grade(self, submission: Submission) -> Result:
         """The result of one submission."""
@@ -102,13 +104,14 @@ class OpenSubmission:
 
     def __init__(
         self, grader: Grader, submission: Submission, room: Room, sources: Mapping[str, str],
-        problems: Mapping[str, SourceProblem],
+        problems: Mapping[str, SourceProblem], where: Callable[[str, int], str],
     ) -> None:  # fmt: skip
         self._grader = grader
         self._submission = submission
         self._room = room
         self._sources = sources
         self._problems = problems
+        self._where = where
         self._todo = [e for e in grader._material.assignment.coded if self._runs(e)]
         self._ahead: dict[str, Worker] = {}
         self._start_ahead()
@@ -141,7 +144,7 @@ class OpenSubmission:
                 self._ahead[exercise.slug] = self._room.worker(exercise.slug, watched=watched_calls(exercise.banned))
 
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
-        if exercise.kind is not Kind.CODE:
+        if exercise.kind is not Kind.CODE and exercise.slug not in self._problems:
             assignment, data = self._grader._material.assignment, self._submission.files.get(exercise.file)
             return judge_written(assignment, exercise, data, self._grader._quizzes)
         tests = self._grader._suites.tests(exercise.slug)
@@ -215,7 +218,7 @@ class OpenSubmission:
         return replace(again, outcome=outcome, message=says)
 
     def _without_banned(self, exercise: Exercise, result: ExerciseResult) -> ExerciseResult:
-        flags = (*result.flags, *uses_of(exercise.banned, self._sources, exercise.slug))
+        flags = (*result.flags, *uses_of(exercise.banned, self._sources, exercise.slug, self._where))
         if not flags or result.outcome is Outcome.UNGRADED:
             return result
         says = result.message or "This uses what the task does not allow; a person will look at it."

@@ -44,10 +44,10 @@ class LocalBackend:
         self.seen: set[str] = set()
 
     @classmethod
-    def of(cls, namespace: Any) -> "LocalBackend":
-        """A backend for names that are there already, such as a variant's; what they print is for nobody."""
-        backend = cls({}, "")
-        backend._heard = False
+    def of(cls, namespace: Any, seconds: float | None = None, *, heard: bool = False) -> "LocalBackend":
+        """A backend for names that are there already, such as a variant's; what those print is for nobody."""
+        backend = cls({}, "", seconds)
+        backend._heard = heard
         backend._roots[STUDENT] = namespace
         return backend
 

@@ -3,9 +3,10 @@
 import ast
 import difflib
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from autograder.model.assignment import Assignment
 from autograder.model.result import Outcome
@@ -30,8 +31,13 @@ class SourceProblem:
     says: str
 
 
-def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[dict[str, str], dict[str, SourceProblem]]:
-    """The files as text, and for each exercise without a usable file the reason."""
+def read_sources(
+    files: Mapping[str, bytes], assignment: Assignment, unread: Mapping[str, str] = MappingProxyType({})
+) -> tuple[dict[str, str], dict[str, SourceProblem]]:
+    """The files as text, and for each exercise without a usable file the reason.
+
+    `unread` says of exercises why a notebook, or its cell, cannot be read.
+    """
     sources, unreadable = {}, {}
     asked = {exercise.file for exercise in assignment.coded}
     together = 0
@@ -48,8 +54,10 @@ def read_sources(files: Mapping[str, bytes], assignment: Assignment) -> tuple[di
                 sources[name] = data.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as error:
                 unreadable[name] = f"{name} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
-    problems: dict[str, SourceProblem] = {}
+    problems = {slug: SourceProblem(Outcome.ERROR, says) for slug, says in unread.items()}
     for exercise in assignment.coded:
+        if exercise.slug in problems:
+            continue
         if exercise.file in unreadable:
             problems[exercise.slug] = SourceProblem(Outcome.ERROR, unreadable[exercise.file])
         elif exercise.file not in sources:
@@ -84,14 +92,23 @@ def imported_modules(sources: Mapping[str, str], module: str) -> set[str]:
     return found
 
 
-def uses_of(banned: Sequence[str], sources: Mapping[str, str], module: str) -> tuple[str, ...]:
-    """Where a module and the siblings it imports name a banned thing: "file.py, line 3: torch.nn.Linear"."""
+def _in_file(file: str, line: int) -> str:
+    return f"{file}, line {line}"
+
+
+def uses_of(
+    banned: Sequence[str], sources: Mapping[str, str], module: str, where: Callable[[str, int], str] = _in_file
+) -> tuple[str, ...]:
+    """Where a module and the siblings it imports name a banned thing: "file.py, line 3: torch.nn.Linear".
+
+    `where` says it otherwise for files that were made of a notebook's cells.
+    """
     names = sorted({module, *imported_modules(sources, module)} if banned else ())
     used = {name: _named(sources.get(f"{name}.py", "")).used for name in names}
     stars = {dotted.removesuffix(".*") for found in used.values() for dotted, _ in found if dotted.endswith(".*")}
     stars = {star for star in stars if any(ban.startswith(f"{star}.") for ban in banned)}
     seen = [
-        f"{name}.py, line {line}: {meant}"
+        f"{where(f'{name}.py', line)}: {meant}"
         for name in names for dotted, line in used[name] for meant in _meant(dotted, stars) if _hit(meant, banned)
     ]  # fmt: skip
     return tuple(dict.fromkeys(seen))

@@ -30,6 +30,14 @@ class Limits:
     """KiB of printed output that are kept."""
 
 
+class Shown(StrEnum):
+    """When students see what came of hidden tests where another system shows it to them, in Gradescope's words."""
+
+    AT_ONCE = "visible"
+    AFTER_DUE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+
+
 class Kind(StrEnum):
     """What a student hands in for an exercise."""
 
@@ -103,6 +111,8 @@ class Assignment:
     """The assignments whose ideas it builds on."""
     place: int = 0
     """Its place in the course, from 1; 0 where nobody says."""
+    hidden_tests: Shown = field(default=Shown.AFTER_PUBLISHED, repr=False)  # changes no verdict, so no receipt either
+    """When students see what came of hidden tests."""
 
     @property
     def coded(self) -> tuple[Exercise, ...]:

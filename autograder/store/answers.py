@@ -2,7 +2,8 @@
 
 import ast
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.store.bundle import Bundle
+from autograder.store.notebook_answers import Unpacked, unpacked
 from autograder.store.quiz_answers import read_quiz_answers
 from autograder.store.responses import answered, sections, shortcoming, words
 
@@ -29,36 +31,46 @@ class Answer:
 
     exercise: Exercise
     path: Path
+    """Its file, or the notebook that it is in."""
     state: State
     problem: str = ""
     """Where the file is no Python, or which file may be the missing one."""
+    data: bytes | None = None
+    """What it says, taken out of the notebook if it is in one."""
 
 
 def read_answers(bundle: Bundle) -> list[Answer]:
-    """The student's file of every exercise, in order."""
-    return [_read(exercise, bundle) for exercise in bundle.assignment.exercises]
+    """The student's answer to every exercise, in order: a file's, or a notebook's."""
+    own = bundle.own()
+    found = unpacked(own, bundle.assignment)
+    return [_read(exercise, bundle, own, found) for exercise in bundle.assignment.exercises]
 
 
-def _read(exercise: Exercise, bundle: Bundle) -> Answer:
-    path = bundle.path(exercise)
-    if not path.is_file():
+def _read(exercise: Exercise, bundle: Bundle, own: Mapping[str, bytes], found: Unpacked) -> Answer:
+    data = found.files.get(exercise.file)
+    in_notebook = found.notebook and (exercise.slug in found.problems or data != own.get(exercise.file))
+    path = bundle.files / found.notebook if in_notebook else bundle.path(exercise)
+    if exercise.slug in found.problems:
+        return Answer(exercise, path, State.BROKEN, found.problems[exercise.slug])
+    if data is None:
         return Answer(exercise, path, State.MISSING, _likely_name(path))
     match exercise.kind:
         case Kind.QUIZ:
-            return _read_quiz(exercise, bundle)
+            answer = _read_quiz(exercise, bundle, path, data)
         case Kind.RESPONSES:
-            return _read_responses(bundle.assignment, exercise, path)
-    return _read_code(exercise, path, bundle.label(exercise))
+            answer = _read_responses(bundle.assignment, exercise, path, data)
+        case Kind.CODE:
+            answer = _read_code(exercise, path, bundle.label(exercise), data)
+    return replace(answer, data=data)
 
 
-def _read_quiz(exercise: Exercise, bundle: Bundle) -> Answer:
-    path = bundle.path(exercise)
+def _read_quiz(exercise: Exercise, bundle: Bundle, path: Path, data: bytes) -> Answer:
     try:
         quiz = bundle.quiz(exercise)
     except InputError as error:  # it can be handed in all the same
         return Answer(exercise, path, State.EDITED, str(error))
     try:
-        letters = read_quiz_answers(path.read_text("utf-8-sig"), quiz).letters
+        letters = read_quiz_answers(data.decode("utf-8-sig"), quiz).letters
     except (InputError, UnicodeDecodeError) as error:
         return Answer(exercise, path, State.BROKEN, str(error))
     if not letters:
@@ -67,8 +79,8 @@ def _read_quiz(exercise: Exercise, bundle: Bundle) -> Answer:
     return Answer(exercise, path, State.EDITED, f"{left} without an answer" if left else "")
 
 
-def _read_responses(assignment: Assignment, exercise: Exercise, path: Path) -> Answer:
-    text = path.read_text("utf-8-sig", errors="replace")
+def _read_responses(assignment: Assignment, exercise: Exercise, path: Path, data: bytes) -> Answer:
+    text = data.decode("utf-8-sig", errors="replace")
     found = list(answered(exercise.prompts, sections(text, assignment.headings)))
     written = sum(bool(words(answer)) for _, answer in found)
     if not written:
@@ -77,10 +89,10 @@ def _read_responses(assignment: Assignment, exercise: Exercise, path: Path) -> A
     return Answer(exercise, path, State.EDITED, f"{wanting} of {len(found)} not as long as asked" if wanting else "")
 
 
-def _read_code(exercise: Exercise, path: Path, label: str) -> Answer:
+def _read_code(exercise: Exercise, path: Path, label: str, data: bytes) -> Answer:
     try:
         with warnings.catch_warnings(action="ignore"):
-            tree = ast.parse(path.read_bytes())
+            tree = ast.parse(data)
         return Answer(exercise, path, State.STUB if _raises(tree, label) else State.EDITED)
     except SyntaxError as error:
         return Answer(exercise, path, State.BROKEN, f"line {error.lineno}: {error.msg}" if error.lineno else error.msg)

@@ -15,6 +15,9 @@ MISCONCEPTIONS = "misconceptions.json"
 QUESTIONS = "questions.md"
 """The free-response questions; their model answers have the same name among the solutions."""
 
+OURS = ("README.md", "handout.md", QUESTIONS)
+"""What a release puts beside the student's own files."""
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -29,6 +32,11 @@ class Bundle:
     def path(self, exercise: Exercise) -> Path:
         """The student's file of the exercise."""
         return self.files / exercise.file
+
+    def own(self) -> dict[str, bytes]:
+        """What lies in the student's folder and may be handed in, by name."""
+        paths = (path for path in sorted(self.files.glob("*")) if path.suffix in (".py", ".md", ".ipynb"))
+        return {path.name: path.read_bytes() for path in paths if path.is_file() and path.name not in OURS}
 
     def quiz(self, exercise: Exercise) -> Quiz:
         """The exercise's questions, without the key.

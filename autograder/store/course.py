@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -36,6 +36,8 @@ class CourseTable(Table):
     timezone: ZoneName | None = None
     policy: CoursePolicyTable = CoursePolicyTable()
     group: list[GroupTable] = Field(default_factory=list)
+    seeds: dict[str, int] = Field(default_factory=dict)
+    """Assignment to seed, where a course was made to grade elsewhere: with the same inputs, but without the secret."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Course:
     """Where the gradebook is, as an SQLAlchemy URL."""
     slugs: tuple[str, ...] = ()
     """The assignments that `course.toml` names, written already or not."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    """Of assignments whose seed is given, instead of derived from the secret."""
     zone: tzinfo | None = None
     """Where times without a zone are meant."""
     policy: CoursePolicyTable = field(default_factory=CoursePolicyTable)
@@ -112,7 +116,7 @@ def find_course(start: Path) -> Course:
         if (folder / COURSE_FILE).is_file():
             table = read_toml(folder / COURSE_FILE, CourseTable, _across_keys)
             return Course(
-                folder, table.title, _absolute(table.database_url, folder), tuple(table.assignments),
+                folder, table.title, _absolute(table.database_url, folder), tuple(table.assignments), table.seeds,
                 zone_of(table.timezone) if table.timezone else None, table.policy,
                 tuple(Group(each.title, tuple(each.assignments), each.drop) for each in table.group),
             )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 from pydantic import AfterValidator, Field, create_model
 
 from autograder.errors import InputError
-from autograder.model.assignment import SLUG, Assignment, Exercise, Kind, Limits, Prompt
+from autograder.model.assignment import SLUG, Assignment, Exercise, Kind, Limits, Prompt, Shown
 from autograder.model.points import from_number
 from autograder.model.policy import Policy
 from autograder.store.course import Course
@@ -123,6 +123,7 @@ class AssignmentTable(Table):
     due: datetime | None = None
     policy: PolicyTable = PolicyTable()
     after: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
+    hidden_tests: Literal["visible", "after_due_date", "after_published"] = "after_published"
     limits: LimitsTable = LimitsTable()  # type: ignore[valid-type]
     exercise: Annotated[list[ExerciseTable], Field(min_length=1)]
 
@@ -140,7 +141,7 @@ def load_assignment(folder: Path, zone: tzinfo | None = None) -> Assignment:
     return Assignment(
         slug, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
         due=in_zone(table.due, zone) if table.due else None, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
-        after=table.after, place=table.place or 0,
+        after=table.after, place=table.place or 0, hidden_tests=Shown(table.hidden_tests),
     )  # fmt: skip
 
 

@@ -9,10 +9,10 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold."""
 
 
-def write_zip(path: Path, files: Mapping[str, bytes]) -> None:
+def write_zip(path: Path, files: Mapping[str, bytes], executable: frozenset[str] = frozenset()) -> None:
     """The files under their names, as a zip that is replaced in one step."""
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(to_zip(files))
+    part.write_bytes(to_zip(files, executable))
     part.replace(path)
 
 

@@ -50,15 +50,15 @@ class Progress:
         part.write_text(text + "\n", encoding="utf-8")
         part.replace(self.folder / FILE)
 
-    def record_check(self, exercise: str, file: Path, passed: int, checks: int) -> None:
-        """Remembers how the exercise's public checks ended on this file."""
-        self.checks[exercise] = LastCheck(passed, checks, _digest(file))
+    def record_check(self, exercise: str, answer: bytes | None, passed: int, checks: int) -> None:
+        """Remembers how the exercise's public checks ended on this answer."""
+        self.checks[exercise] = LastCheck(passed, checks, _digest(answer))
 
-    def current(self, exercise: str, file: Path) -> bool:
-        """Whether the file is still the one that was checked last."""
+    def current(self, exercise: str, answer: bytes | None) -> bool:
+        """Whether the answer is still the one that was checked last."""
         last = self.checks.get(exercise)
-        return last is not None and last.sha256 == _digest(file)
+        return last is not None and last.sha256 == _digest(answer)
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+def _digest(answer: bytes | None) -> str:
+    return hashlib.sha256(answer).hexdigest() if answer is not None else ""

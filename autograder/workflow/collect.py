@@ -1,7 +1,7 @@
 """`autograder collect`: submissions from where they arrived into the course, one bad one never in the way of others."""
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
@@ -15,6 +15,7 @@ from autograder.store.batch import Item, read_batch
 from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook, Problem
 from autograder.store.manifest import find_assignment, find_policy
+from autograder.store.notebook_answers import unpacked
 from autograder.store.policy import read_time
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.whose import Whose
@@ -138,7 +139,7 @@ class _Collection:
         if known and student not in known:
             near = get_close_matches(student, known, 1)
             self.report.notes.append(f"{student}: not on the roster" + (f" (nearest: {near[0]})" if near else ""))
-        self.report.notes.extend(f"{student}: {note}" for note in _notes(files, self._exercises))
+        self.report.notes.extend(f"{student}: {note}" for note in _notes(files, self._assignment))
 
     def _add_problem(self, student: str, source: str, error: InputError) -> None:
         problem = Problem(one_line(student)[:255], one_line(source), str(error))
@@ -146,17 +147,23 @@ class _Collection:
         self.report.problems.append(problem)
 
     def _is_answer(self, name: str) -> bool:
-        return name in self._exercises or _meant(name, self._exercises) is not None
+        notebook = f"{self._assignment.slug}.ipynb"
+        return name in self._exercises or name.lower() == notebook.lower() or _meant(name, self._exercises) is not None
 
 
-def _notes(files: Collection[str], exercises: Sequence[str]) -> list[str]:
-    """What is to be said of the names of a submission's files."""
-    missing = [exercise for exercise in exercises if exercise not in files]
+def _notes(files: Mapping[str, bytes], assignment: Assignment) -> list[str]:
+    """What is to be said of a submission's files, and of its notebook."""
+    exercises = list(dict.fromkeys(exercise.file for exercise in assignment.exercises))
+    found = unpacked(files, assignment)
+    missing = [exercise for exercise in exercises if exercise not in found.files]
     others = {name: _meant(name.rpartition("/")[2], missing) for name in files if name not in exercises}
     notes = [f"{name}: did you mean {meant}?" for name, meant in others.items() if meant]
-    if len(missing) == len(exercises) and not notes and not any(name.endswith(".ipynb") for name in files):
+    if len(missing) == len(exercises) and not notes and not found.notebook:
         notes.append(f"no file is named as an exercise ({', '.join(exercises)})")
-    return notes
+    unread = [says for says in dict.fromkeys(found.problems.values()) if says not in found.notes]
+    if found.notebook and missing and not found.problems:
+        notes.append(f"{one_line(found.notebook)} answers no {', '.join(missing)}".replace(".py", ""))
+    return [*notes, *found.notes, *unread]
 
 
 def _meant(name: str, exercises: Sequence[str]) -> str | None:

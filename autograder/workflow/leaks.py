@@ -1,6 +1,7 @@
 """Whether something that must stay secret is in what students get."""
 
 import ast
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -124,10 +125,13 @@ def _one_line(text: str) -> str:
 
 
 def _texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Every file as text under its name, those inside wheels too."""
+    """Every file as text under its name, those inside wheels too; of a notebook what its cells hold, too."""
     for name, content in files.items():
         if name.endswith(".whl"):
             with ZipFile(BytesIO(content)) as wheel:
                 yield from _texts({f"{name}/{inner}": wheel.read(inner) for inner in wheel.namelist()})
-        else:
-            yield name, content.decode("utf-8", errors="replace")
+            continue
+        text = content.decode("utf-8", errors="replace")
+        yield name, text
+        if name.endswith(".ipynb"):  # where JSON puts a backslash before each quotation mark
+            yield name, "\n\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])

@@ -50,6 +50,6 @@ def _standing(answer: Answer, progress: Progress) -> Standing:
     if answer.state is State.STUB or last is None:
         return Standing(answer.exercise, str(answer.state), False)
     passed = f"{last.passed} of {last.checks} checks passed"
-    if not progress.current(answer.exercise.slug, answer.path):
+    if not progress.current(answer.exercise.slug, answer.data):
         return Standing(answer.exercise, f"edited since {passed}", False)
     return Standing(answer.exercise, passed, last.passed == last.checks)

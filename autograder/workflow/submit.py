@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.engine.source import imported_modules
 from autograder.errors import InputError
 from autograder.model.assignment import RESPONSES, Assignment
-from autograder.store.answers import Answer, State, read_answers
+from autograder.store.answers import Answer, read_answers
 from autograder.store.bundle import Bundle, open_bundle
 from autograder.store.packing import write_zip
 from autograder.store.progress import Progress
@@ -37,11 +37,12 @@ def submit(start: Path, target: str | None, student: str | None, ask: Callable[[
     """
     bundle, _ = open_bundle(start, target)
     answers = read_answers(bundle)
-    paths = list(dict.fromkeys(answer.path for answer in answers if answer.state is not State.MISSING))
+    places = [path for answer in answers for path in (bundle.path(answer.exercise), answer.path)]
+    paths = [path for path in dict.fromkeys(places) if path.is_file()]
     if not paths:
         wanted = ", ".join(exercise.file for exercise in bundle.assignment.exercises)
         raise InputError(f"{bundle.files} holds none of {wanted}:", "run this in the folder you unpacked.")
-    further = [*_imported(bundle, paths), *_further(bundle)]
+    further = [path for path in (*_imported(bundle, paths), *_further(bundle)) if path not in paths]
     name = student_id(bundle, student, ask)
     path = start / f"{bundle.assignment.slug}-{name}.zip"
     write_zip(path, {file.name: file.read_bytes() for file in [*paths, *further]})

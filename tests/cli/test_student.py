@@ -49,7 +49,7 @@ def test_submit_lists_what_is_in_the_zip(mini_bundle: Path, capsys: pytest.Captu
         "counting-ada.zip, for ada:",
         "double.py edited",
         "! Tally.py still the stub",
-        "1 of 2 files, marked with !, will earn nothing as they are.",
+        "1 of 2 answers, marked with !, will earn nothing as they are.",
         f"Now upload {mini_bundle / 'counting-ada.zip'}",
     ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import InputError
-from autograder.model.assignment import Assignment, Exercise, Limits, Prompt
+from autograder.model.assignment import Assignment, Exercise, Limits, Prompt, Shown
 from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment, load_assignment, load_course_assignments, parse_target
 
@@ -86,6 +86,14 @@ def test_everything_optional_is_read(folder: Path) -> None:
     assert (exercise.given, exercise.capstone) == ("attention", True)
 
 
+@pytest.mark.parametrize("when", Shown)
+def test_hidden_tests_are_shown_when_it_says_and_no_verdict_depends_on_it(folder: Path, when: Shown) -> None:
+    """In Gradescope's words; the assignment's repr, which goes into receipts, stays the same."""
+    assignment = load_assignment(write(folder, f'hidden_tests = "{when}"\n{GOOD}'))
+    assert assignment.hidden_tests is when
+    assert repr(assignment) == repr(load_assignment(write(folder, GOOD)))
+
+
 def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
     """An author corrects a manifest in one go."""
     text = (
@@ -139,6 +147,7 @@ def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
         (GOOD.replace("2.5", "true"), "assignment.toml:8: `points` is True, should be a valid number"),
         (GOOD.replace('"similarity_scores"', '"../x"'), "assignment.toml:6: `slug`: '../x' is no slug"),
         (GOOD + "defines = []\n", "assignment.toml:13: `defines` is [], list should have at least 1 item"),
+        ('hidden_tests = "hidden"\n' + GOOD, "assignment.toml:1: `hidden_tests` is 'hidden', should be 'visible', "),
         (GOOD + "bonus = 1\n", "assignment.toml:13: unknown key `bonus`, remove it (known: slug, "),
     ],
 )  # fmt: skip

@@ -207,7 +207,15 @@ def test_who_is_not_on_the_roster_is_noted_and_stored(course: Course, tmp_path: 
         ({"doubles.py": b"", **ANSWERS}, []),
         ({"src/double.py": b"", "Tally.py": b""}, ["ada: src/double.py: did you mean double.py?"]),
         ({"main.py": b"", "x.txt": b""}, ["ada: no file is named as an exercise (double.py, Tally.py)"]),
-        ({"handout.ipynb": b"{}"}, []),
+        (
+            {"handout.ipynb": b"{}"},
+            [
+                (
+                    "ada: handout.ipynb has no cells as notebooks of format 4 have them: "
+                    "save it again in Jupyter, and hand it in again."
+                )
+            ],
+        ),
     ],
 )
 def test_wrong_file_names_are_noted_and_stored(course: Course, tmp_path: Path, files: Tree, notes: list[str]) -> None:

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from autograder.bridges.parts import UNAUDITED
 from autograder.errors import Fault, InputError
 from autograder.store.course import find_course
 from autograder.store.manifest import load_assignment
@@ -14,6 +15,8 @@ from autograder.workflow.release import ReleaseReport, release
 
 WHEEL = "autograder-0.1.0-py3-none-any.whl"
 BUNDLE = [
+    ".github/classroom/autograding.json",
+    ".github/workflows/classroom.yml",
     "README.md",
     "Tally.py",
     "assignment.toml",
@@ -180,7 +183,7 @@ def test_a_suite_that_fails_its_audit_is_not_released(mini_course: Path) -> None
         _release(mini_course)
     assert not (mini_course / "out").exists()
     report = release(find_course(mini_course), "counting", mini_course / "out", audited=False)
-    assert module.UNAUDITED in (report.folder / "README.md").read_text()
+    assert UNAUDITED in (report.folder / "README.md").read_text()
 
 
 def test_an_audited_release_does_not_speak_of_it(mini_course: Path) -> None:

@@ -14,7 +14,7 @@ def _double(bundle: Path) -> Standing:
 
 def _checked(bundle: Path, passed: int) -> None:
     progress = Progress.load(bundle)
-    progress.record_check("double", bundle / "double.py", passed, checks=2)
+    progress.record_check("double", (bundle / "double.py").read_bytes(), passed, checks=2)
     progress.save()
 
 
