@@ -78,5 +78,5 @@ def _lines(ingredients: Ingredients, steps: str, places: list[str], column: str)
         yield from (rule, "")
     yield from (steps, f"| {column} | exercise | points | level | minutes |", "|---|---|---|---|---|")
     for exercise, place in zip(assignment.exercises, places, strict=True):
-        points = text(exercise.points) + (" extra" if exercise.extra else "")
+        points = text(exercise.points) + (" extra" if exercise.bonus else "")
         yield f"| `{place}` | {exercise.title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"

@@ -97,7 +97,7 @@ def status() -> None:
             )
         for standing in found.exercises:
             exercise = standing.exercise
-            points = text(exercise.points) + (" extra" if exercise.extra else "")
+            points = text(exercise.points) + (" extra" if exercise.bonus else "")
             table.add_row(
                 exercise.slug, escape(exercise.title), LEVELS[exercise.level], str(exercise.minutes),
                 points, escape(standing.says), style="green" if standing.done else None,

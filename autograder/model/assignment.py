@@ -81,7 +81,7 @@ class Exercise:
     given: str | None = None
     """The module of `assignments/given/` that stands in for this exercise when others build on it."""
     capstone: bool = False
-    extra: bool = False
+    bonus: bool = False
     """Whether its points come on top of those of the assignment."""
     kind: Kind = Kind.CODE
     prompts: tuple[Prompt, ...] = ()
@@ -132,7 +132,7 @@ class Assignment:
     @property
     def points(self) -> Points:
         """All points of the assignment, but for those that come on top."""
-        return total(exercise.points for exercise in self.exercises if not exercise.extra)
+        return total(exercise.points for exercise in self.exercises if not exercise.bonus)
 
     def exercise(self, slug: str) -> Exercise | None:
         """The exercise of that slug, if there is one."""

@@ -13,7 +13,7 @@ def rules(assignment: Assignment, policy: Policy, late_days: LateDays | None) ->
     said = list(_lateness(policy, late_days)) if assignment.due else []
     if policy.attempts is Attempts.BEST:
         said.append("Of your submissions the best counts, once lateness is taken off.")
-    if policy.extra_percent is not None and any(exercise.extra for exercise in assignment.exercises):
+    if policy.extra_percent is not None and any(exercise.bonus for exercise in assignment.exercises):
         said.append(f"Extra points count for at most {text(policy.extra_percent)} % on top of all points.")
     return said
 

@@ -48,7 +48,7 @@ def final(results: Sequence[Result]) -> list[Result]:
 
 def decided_points(assignment: Assignment, result: Result) -> Points:
     """The points that could be reached so far: without extra ones, and without those that a person has yet to give."""
-    extra = {exercise.slug for exercise in assignment.exercises if exercise.extra}
+    extra = {exercise.slug for exercise in assignment.exercises if exercise.bonus}
     return sum(
         each.max_points for each in result.exercises
         if each.exercise not in extra and each.outcome is not Outcome.TO_REVIEW

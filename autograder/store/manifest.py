@@ -86,7 +86,7 @@ class ExerciseTable(Table):
     banned: tuple[Annotated[str, AfterValidator(_dotted)], ...] = Field((), strict=False)
     given: Annotated[str, AfterValidator(_identifier)] | None = None
     capstone: bool = False
-    extra: bool = False
+    bonus: bool = False
     prompts: Annotated[list[PromptTable], Field(min_length=1)] | None = None
     explanations: Literal["after_due", "on_submission"] = "after_due"
     covers: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
@@ -96,7 +96,7 @@ class ExerciseTable(Table):
         return Exercise(
             slug=self.slug, title=self.title, points=from_number(self.points), level=self.level, minutes=self.minutes,
             defines=tuple(self.defines or [self.slug]), hints=tuple(self.hints or ()), banned=self.banned,
-            given=self.given, capstone=self.capstone, extra=self.extra, kind=Kind(self.kind), covers=self.covers,
+            given=self.given, capstone=self.capstone, bonus=self.bonus, kind=Kind(self.kind), covers=self.covers,
             prompts=tuple(prompt.to_model() for prompt in self.prompts or ()),
             explained_at_once=self.explanations == "on_submission",
         )  # fmt: skip

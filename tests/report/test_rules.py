@@ -49,5 +49,5 @@ def test_lateness_is_of_no_interest_without_a_due_date(assignment: Assignment) -
     """The cap on extra points is, where there are any."""
     policy = Policy(percent=1000, extra_percent=1000)
     assert rules(assignment, policy, LateDays(3)) == []
-    extra = replace(assignment, exercises=(replace(assignment.exercises[0], extra=True), *assignment.exercises[1:]))
+    extra = replace(assignment, exercises=(replace(assignment.exercises[0], bonus=True), *assignment.exercises[1:]))
     assert rules(extra, policy, None) == ["Extra points count for at most 10 % on top of all points."]

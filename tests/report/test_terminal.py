@@ -66,7 +66,7 @@ def test_a_class_table_shows_the_points_that_count(
 
 def test_extra_points_are_on_top_of_those_that_can_be_reached(assignment: Assignment, result: Result) -> None:
     """The headline counts without them."""
-    first = replace(assignment.exercises[0], extra=True)
+    first = replace(assignment.exercises[0], bonus=True)
     on = console()
     print_result(on, replace(assignment, exercises=(first, *assignment.exercises[1:])), result)
     assert f"{text(result.points)} of 38 points" in printed(on).splitlines()[0]

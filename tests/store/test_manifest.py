@@ -148,7 +148,7 @@ def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
         (GOOD.replace('"similarity_scores"', '"../x"'), "assignment.toml:6: `slug`: '../x' is no slug"),
         (GOOD + "defines = []\n", "assignment.toml:13: `defines` is [], list should have at least 1 item"),
         ('hidden_tests = "hidden"\n' + GOOD, "assignment.toml:1: `hidden_tests` is 'hidden', should be 'visible', "),
-        (GOOD + "bonus = 1\n", "assignment.toml:13: unknown key `bonus`, remove it (known: slug, "),
+        (GOOD + "extras = 1\n", "assignment.toml:13: unknown key `extras`, remove it (known: slug, "),
     ],
 )  # fmt: skip
 def test_each_error_names_its_line(folder: Path, text: str, says: str) -> None:

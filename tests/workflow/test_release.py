@@ -196,7 +196,7 @@ def test_students_read_when_it_is_due_and_what_lateness_costs(mini_course: Path)
     with (mini_course / "course.toml").open("a", encoding="utf-8") as file:
         file.write('timezone = "Europe/Berlin"\n[policy]\ndeduct_percent = 10\nlate_days = 3\n')
     manifest = mini_course / "assignments" / "counting" / "assignment.toml"
-    text = manifest.read_text("utf-8").replace("points = 3\n", "points = 3\nextra = true\n")
+    text = manifest.read_text("utf-8").replace("points = 3\n", "points = 3\nbonus = true\n")
     manifest.write_text(text.replace("23:59:00Z", "23:59:00"), "utf-8")
     folder = _release(mini_course).folder
     readme = (folder / "README.md").read_text("utf-8")

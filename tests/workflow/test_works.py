@@ -133,7 +133,7 @@ def test_extra_points_come_on_top_and_are_capped(mini_course: Path) -> None:
     """The assignment counts without them."""
     course = course_with(mini_course, "[policy]\nextra_most_percent = 10\n")
     manifest = mini_course / "assignments" / "first" / "assignment.toml"
-    manifest.write_text(manifest.read_text("utf-8").replace("points = 3\n", "points = 3\nextra = true\n"), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace("points = 3\n", "points = 3\nbonus = true\n"), "utf-8")
     hand_in(course, "first", 200, DUE)
     whole = replace(graded("bob", 200), assignment="first", submission_sha256="b" * 64)
     tally = replace(whole.exercises[1], outcome=Outcome.PASSED, points=300)
