@@ -5,7 +5,7 @@ BIN := .venv/bin
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint bench soak clean
+.PHONY: demo test lint bench bench-peers soak clean
 
 demo: .venv/ready
 	$(BIN)/autograder demo
@@ -25,6 +25,9 @@ bench: .venv/ready
 	$(BIN)/python bench/isolation.py
 	$(BIN)/python bench/course.py
 	$(BIN)/python bench/export.py
+
+bench-peers: .venv/ready
+	$(BIN)/python -m bench.peers
 
 soak: .venv/ready
 	$(BIN)/python -m bench.soak

@@ -1,6 +1,7 @@
 """Every exception of the package, in one tree.
 
 AutograderError                what a command may end with: one line, a hint, an exit code
+├── NoAnswer                   another system is silent or down    exit code 1
 ├── InputError                 wrong usage or bad input            exit code 2
 └── Fault                      our fault, never the student's      exit code 3
     └── SandboxFault           a worker could not be started or reached
@@ -30,6 +31,12 @@ class AutograderError(Exception):
         super().__init__(f"{message} {hint}".rstrip())
         self.message = message
         self.hint = hint
+
+
+class NoAnswer(AutograderError):
+    """A system that is asked over the network is silent, down or busy; nothing is wrong here."""
+
+    exit_code = 1
 
 
 class InputError(AutograderError):

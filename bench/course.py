@@ -79,7 +79,7 @@ def _graded(material: Material, suites: Suites, isolation: str) -> Cost:
         result = grader.grade(Submission("ada", "", files))
         spent = time.process_time() - before
     capstones = sum(each.capstone for each in exercises)
-    right = result.points == result.max_points
+    right = all(each.points == each.max_points for each in result.exercises)
     return Cost(material.assignment.slug, len(exercises), capstones, spent, meter.seconds, right)
 
 

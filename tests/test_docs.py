@@ -12,7 +12,8 @@ from autograder.cli.main import COMMANDS, cli
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 REFERENCE = (ROOT / "docs/commands.md").read_text("utf-8")
-TEXTS = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/commands.md")}
+NAMES = ("README.md", "CONTRIBUTING.md", "docs/commands.md", "docs/lti.md")
+TEXTS = {name: (ROOT / name).read_text("utf-8") for name in NAMES}
 EXAMPLE = re.compile(r"^ *(?:\$ )?(?:\.venv/bin/)?autograder ([^#\n]*)|`autograder ([^`]*)`", re.MULTILINE)
 
 
@@ -70,7 +71,7 @@ def test_what_the_texts_tell_to_type_exists(example: str) -> None:
     words = shlex.split(example)
     if words[0].startswith("-") or words[0].isupper():  # `autograder --help`, `autograder COMMAND --help`
         return
-    path = " ".join(words[:2]) if words[0] == "roster" else words[0]
+    path = " ".join(words[:2]) if isinstance(command(words[0]), click.Group) else words[0]
     known = {name for option in command(path).params for name in option.opts} | {"--help"}
     assert {word for word in words if word.startswith("--")} <= known
 

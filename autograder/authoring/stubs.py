@@ -44,7 +44,7 @@ def stub(source: str, label: str) -> str:
         if region.in_function:
             lines[region.begin - 1 : region.end] = [" " * region.column + raised + ending]
         else:
-            lines[_blank_before(lines, region.begin - 1) : region.end] = []
+            lines[blank_before(lines, region.begin - 1) : region.end] = []
     result = "".join(lines).rstrip() + "\n"
     _check_compiles(
         result,
@@ -82,7 +82,7 @@ def regions(source: str) -> list[Region]:
     return found
 
 
-def _blank_before(lines: list[str], index: int) -> int:
+def blank_before(lines: list[str], index: int) -> int:
     """Where the run of blank lines before a line begins, so that none are doubled when the line goes."""
     while index > 0 and not lines[index - 1].strip():
         index -= 1

@@ -1,1 +1,1 @@
-"""What a release may be: a folder of files, a notebook, or what another system takes."""
+"""Other tools' formats and places: what a release may be, what their tests call, and what goes to them and comes back."""

@@ -37,6 +37,13 @@ NOTEBOOK = """2. Open `{slug}.ipynb` in this folder, in JupyterLab or in VS Code
 
        autograder submit
 """
+NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at the top of it. In the beginning every exercise
+   is *not attempted*. Checks are public; grading asks more.
+
+3. Save the notebook, and hand it in: *Assignments*, then *Submit*, or in a terminal
+
+       nbgrader submit {slug}
+"""
 
 
 def readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
@@ -48,6 +55,12 @@ def readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
 def notebook_readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
     """For the release as a notebook."""
     steps = f"{INSTALL.format(packages=wheel)}\n{NOTEBOOK.format(slug=assignment.slug)}"
+    return _readme(assignment, steps, [exercise.slug for exercise in assignment.exercises], "cell", audited)
+
+
+def nbgrader_readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
+    """For a release through nbgrader."""
+    steps = f"{INSTALL.format(packages=wheel)}\n{NBGRADER.format(slug=assignment.slug)}"
     return _readme(assignment, steps, [exercise.slug for exercise in assignment.exercises], "cell", audited)
 
 
@@ -63,4 +76,4 @@ def _lines(assignment: Assignment, steps: str, places: list[str], column: str) -
     yield from (steps, f"| {column} | exercise | points | level | minutes |", "|---|---|---|---|---|")
     for exercise, place in zip(assignment.exercises, places, strict=True):
         points = text(exercise.points)
-        yield f"| `{place}` | {exercise.title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
+        yield f"| `{place}` | {exercise.full_title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"

@@ -15,6 +15,7 @@ ISOLATION = click.option(
     show_default=True,
     help="How strongly submissions are kept apart; auto is the strongest that works here.",
 )
+TRUST = click.option("--trust-submissions", is_flag=True, help="Grade even where isolation is weak.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document, and nothing else.")
 
 
@@ -23,7 +24,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON documen
 @click.option("--student", metavar="ID", help="Only this student.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many graders at a time.")
 @ISOLATION
-@click.option("--trust-submissions", is_flag=True, help="Grade even where isolation is weak.")
+@TRUST
 @AS_JSON
 def grade(
     assignment: str, student: str | None, jobs: int | None, isolation: str, trust_submissions: bool, as_json: bool
@@ -51,8 +52,9 @@ def grade(
 @click.argument("assignment")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @ISOLATION
+@TRUST
 @AS_JSON
-def score(assignment: str, path: Path, isolation: str, as_json: bool) -> None:
+def score(assignment: str, path: Path, isolation: str, trust_submissions: bool, as_json: bool) -> None:
     """Grades one file, folder or zip; stores nothing."""
     from autograder.report.terminal import print_result
     from autograder.store.course import find_course
@@ -60,7 +62,7 @@ def score(assignment: str, path: Path, isolation: str, as_json: bool) -> None:
     from autograder.workflow.score import score as score_path
 
     course = find_course(Path.cwd())
-    result = score_path(course, assignment, path, isolation=isolation)
+    result = score_path(course, assignment, path, isolation=isolation, trust=trust_submissions)
     if as_json:
         click.echo(json.dumps(result.to_dict(), indent=1))
     else:

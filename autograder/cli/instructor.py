@@ -1,18 +1,21 @@
 """Commands for those who teach: people, hand-outs, submissions, feedback and grade files."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder.model.text import one_line
 
+if TYPE_CHECKING:
+    from autograder.workflow.roster import RosterReport
+
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PATH = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
-SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope")
-"""As `autograder.store.downloads` has them, which is imported only when a command runs."""
-FORMATS = ("files", "notebook")
+SYSTEMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope", "nbgrader")
+"""As `autograder.store` reads them, which is imported only when a command runs."""
+FORMATS = ("files", "notebook", "nbgrader", "otter", "gradescope")
 """As `autograder.bridges.registry` has them, which is imported only when a command runs."""
 
 
@@ -43,7 +46,8 @@ def release(assignment: str, to: Path, format_name: str, without_audit: bool) ->
         click.echo(f"  {name}")
     if report.kept:
         click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
-    click.echo(f"{len(report.files)} files in {report.folder}, and the same in {report.archive} to hand out.")
+    whose = f"and the same in {report.archive} to hand out" if report.archive else "for you, and not for students"
+    click.echo(f"{len(report.files)} files in {report.folder}, {whose}.")
 
 
 @click.group(no_args_is_help=False)
@@ -63,12 +67,16 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
     from autograder.store.course import find_course
     from autograder.workflow.roster import import_roster
 
-    report = import_roster(find_course(Path.cwd()), file, add, withdraw)
+    tell_roster(import_roster(find_course(Path.cwd()), file, add, withdraw), withdraw)
+
+
+def tell_roster(report: "RosterReport", withdraw: bool) -> None:
+    """Says what an import did, and ends with 1 if it is not certain who somebody is."""
     for doubt in report.doubts:
         near = f" (nearest: {', '.join(doubt.candidates)})" if doubt.candidates else ""
         click.echo(one_line(f"not taken in: {doubt.person.id} {doubt.person.name}: {doubt.why}{near}"), err=True)
     if report.absent:
-        what = "have left now" if withdraw else "are not in the file; if they have left, add --withdraw"
+        what = "have left now" if withdraw else "are not among them; if they have left, add --withdraw"
         click.echo(one_line(f"{', '.join(report.absent)}: {what}"), err=True)
     if report.doubts:
         click.echo("Who is new is added with --add; else give a table with their ids to `roster import`.", err=True)
@@ -81,10 +89,11 @@ def import_file(file: Path, add: bool, withdraw: bool) -> None:
 @click.argument("sources", type=EXISTING, nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--from", "system", type=click.Choice(SYSTEMS),
-    help="The LMS that the sources were downloaded from, and are as it gave them.",
+    help="The system that the sources come from, and are as it gave them.",
 )  # fmt: skip
 def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> None:
-    """Takes in what students handed in: folders or zips named by student id, one zip of those, or an LMS's download.
+    """Takes in what students handed in: folders or zips named by student id, one zip of those, an LMS's download, or
+    an nbgrader course.
 
     Exit code 1 when some submission could not be taken in, 2 when none could.
     """

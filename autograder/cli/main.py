@@ -33,13 +33,19 @@ SECTIONS = {
         "score": ("grading:score", "Grades one file, folder or zip; stores nothing."),
         "feedback": ("instructor:feedback", "Writes a page for each student."),
         "export": ("instructor:export", "Writes the grade file for the LMS."),
+        "nbgrader": ("nbgrader:nbgrader", "Writes results into an nbgrader course."),
+        "lti": ("lti:lti", "Sends scores to the LMS and fetches people, over LTI 1.3."),
         "doctor": ("doctor:doctor", "Tries every isolation level on this machine."),
         "activities": ("instructor:activities", "Writes the pages of the in-class activities."),
         "demo": ("grading:demo", "Walks the whole path with a made-up class."),
     },
 }
-COURSE_PACKAGES = {"hatchling", "jinja2", "libcst", "markdown_it", "resvg_py", "sqlalchemy"}
-"""What instructors and authors install on top of what students have."""
+EXTRAS = {
+    **dict.fromkeys(("hatchling", "jinja2", "libcst", "markdown_it", "resvg_py", "sqlalchemy"), "course"),
+    **dict.fromkeys(("nbformat", "nbgrader"), "nbgrader"),
+    **dict.fromkeys(("cryptography", "httpx", "jwt"), "lti"),
+}
+"""What instructors and authors install on top of what students have: package to the extra that brings it."""
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
@@ -116,9 +122,10 @@ def run(arguments: Sequence[str]) -> int:
         where = f"{error.filename} cannot be written" if error.filename else "A file cannot be written"
         return _tell(f"{where}: {error.strerror}. Make room and run it again; nothing that was done is lost.", 3)
     except ModuleNotFoundError as error:
-        if error.name not in COURSE_PACKAGES:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRAS:
             return _fault(error)
-        return _tell(f"This needs {error.name}: in the course's folder, run `pip install -e '.[course]'`.", 2)
+        return _tell(f"This needs {package}: in the course's folder, run `pip install -e '.[{EXTRAS[package]}]'`.", 2)
     except Exception as error:
         return _fault(error)
 

@@ -98,7 +98,7 @@ def status() -> None:
         for standing in found.exercises:
             exercise = standing.exercise
             table.add_row(
-                exercise.slug, escape(exercise.title), LEVELS[exercise.level], str(exercise.minutes),
+                exercise.slug, escape(exercise.full_title), LEVELS[exercise.level], str(exercise.minutes),
                 text(exercise.points), escape(standing.says), style="green" if standing.done else None,
             )  # fmt: skip
         Console().print(table, "")

@@ -1,4 +1,4 @@
-"""Public checks on a student's own files, or on what is defined in a running kernel, in this process."""
+"""Public checks on a student's files in whatever place they are to run, or on what is defined in a running kernel."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import SimpleNamespace
@@ -6,9 +6,9 @@ from typing import Any
 
 from autograder.engine.diagnosis import Known, diagnose
 from autograder.engine.judging import Judge, Judgement
-from autograder.engine.local import LocalBackend, LocalRoom
+from autograder.engine.local import LocalBackend
 from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, open_message, outcome_of, unwritten
-from autograder.engine.place import Worker
+from autograder.engine.place import Place, Worker
 from autograder.engine.source import syntax_problem, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import StudentError
@@ -25,19 +25,25 @@ NOT_ALLOWED = "The task does not allow what is named below; handed in like this,
 
 def check_exercise(
     exercise: Exercise, siblings: Collection[str], limits: Limits, suites: Suites, files: Mapping[str, str],
-    known: Sequence[Known], where: Callable[[str, int], str],
+    known: Sequence[Known], where: Callable[[str, int], str], place: Place,
 ) -> ExerciseResult:  # fmt: skip
     """The public checks of one exercise, with everything that may help.
 
     `siblings` are the slugs of the assignment; `where` says for people where a file's line is.
+
+    Raises:
+        SandboxFault: the place is gone.
     """
     worth = sum(test.points for test in suites.tests(exercise.slug))
     if exercise.file not in files:
         return ExerciseResult(exercise.slug, Outcome.NOT_ATTEMPTED, 0, worth, f"There is no {exercise.file} here.")
     if says := syntax_problem(exercise.file, files[exercise.file]):
         return ExerciseResult(exercise.slug, Outcome.ERROR, 0, worth, says)
-    room = LocalRoom(files, limits)
-    return _checked(exercise, siblings, limits, suites, lambda: room.worker(exercise.slug), files, known, where)
+    room = place.open(files, limits)
+    try:
+        return _checked(exercise, siblings, limits, suites, lambda: room.worker(exercise.slug), files, known, where)
+    finally:
+        room.close()
 
 
 def check_live(

@@ -62,8 +62,9 @@ class Grader:
 
     def result(self, submission: Submission, exercises: tuple[ExerciseResult, ...], duration_s: float) -> Result:
         """The exercises' results together, with what they were graded with."""
+        assignment = self._material.assignment
         return Result(
-            assignment=self._material.assignment.slug,
+            assignment=assignment.slug,
             student=submission.student,
             submission_sha256=submission.sha256,
             receipt=self._material.receipt(submission.student, submission.sha256, self._seed),
@@ -71,7 +72,10 @@ class Grader:
             seed=self._seed,
             graded_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             duration_s=round(duration_s, 4),
-            exercises=exercises,
+            exercises=tuple(
+                replace(found, bonus=exercise.bonus)
+                for exercise, found in zip(assignment.exercises, exercises, strict=True)
+            ),
         )
 
     def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:

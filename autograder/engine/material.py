@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.errors import Fault, InputError
 from autograder.model.assignment import Assignment, Kind
 from autograder.model.quiz import Quiz
+from autograder.store.course import Course
 from autograder.store.quiz_key import read_quiz_key
 
 
@@ -31,6 +32,12 @@ class Material:
     solutions: Path
     suites: Path
     given: Path
+
+    @classmethod
+    def of(cls, course: Course, assignment: Assignment) -> "Material":
+        """The assignment's material where it lies in a course."""
+        slug = assignment.slug
+        return cls(assignment, course.solution_folder(slug), course.suite_folder(slug), course.given)
 
     @property
     def suite_files(self) -> list[Path]:
@@ -70,12 +77,21 @@ class Material:
         """`given/…` as every student has it."""
         return {f"given/{path.name}": path.read_text("utf-8") for path in sorted(self.given.glob("*.py"))}
 
+    @property
+    def files(self) -> list[Path]:
+        """Everything that a verdict depends on, beside the manifest: suites, references, variants, keys, given modules.
+
+        Raises:
+            Fault: a suite or a solution is missing.
+        """
+        solutions = [path for names in ("*.py", "*.toml", "variants/*.py") for path in self.solutions.glob(names)]
+        return [*self.suite_files, *sorted(solutions), *sorted(self.given.glob("*.py"))]
+
     @cached_property
     def fingerprint(self) -> str:
         """A hash of manifest, suites, references, variants, given modules, and the versions they run on."""
         digest = hashlib.sha256(repr(self.assignment).encode())
-        solutions = [path for names in ("*.py", "*.toml", "variants/*.py") for path in self.solutions.glob(names)]
-        for path in [*self.suite_files, *sorted(solutions), *sorted(self.given.glob("*.py"))]:
+        for path in self.files:
             digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
         versions = [f"{package} {version(package)}" for package in ("torch", "numpy", "autograder")]
         digest.update(f"Python {platform.python_version()}, {', '.join(versions)}".encode())

@@ -97,10 +97,13 @@ def with_suites(paths: Sequence[Path], body: Callable[[Suites], None]) -> None:
     Raises:
         Fault: a suite could not be collected.
     """
+    if not paths:  # without one, pytest would collect what lies in the current folder
+        with _one_thread():
+            body(Suites([]))
+        return
     plugin = _WarmPlugin(body)
-    root = paths[0].parent if paths else Path.cwd()
     with _one_thread(), _no_foreign_plugins(), _forgotten_afterwards(paths):
-        pytest.main([*ARGUMENTS, f"--rootdir={root}", *map(str, paths)], plugins=[plugin])
+        pytest.main([*ARGUMENTS, f"--rootdir={paths[0].parent}", *map(str, paths)], plugins=[plugin])
     if plugin.raised is not None:
         raise plugin.raised
     if not plugin.ran:

@@ -34,7 +34,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     for row in rows:
         problems += standing_problems(row, most, CARRIES, assignment.title)
     who = identified([row for row in rows if row.points is not None], KINDS)
-    titles = {exercise.slug: exercise.title for exercise in assignment.exercises}
+    titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
     grades, entries = [], []
     for row, id in who.rows:
         key = id.casefold() if who.kind.fold else id

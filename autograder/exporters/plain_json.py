@@ -46,7 +46,8 @@ def _student(row: Row) -> dict[str, Any]:
         "points": None if row.points is None else to_number(row.points),
         "standing": row.standing.value, "late": row.late, "comment": row.comment,
         "exercises": [
-            {"exercise": each.exercise, "outcome": str(each.outcome), "points": to_number(each.points)}
+            {"exercise": each.exercise, "outcome": str(each.outcome), "points": to_number(each.points),
+             "bonus": each.bonus}
             for each in exercises
         ],
     }  # fmt: skip

@@ -15,12 +15,14 @@ def told_points(row: Row, most: Points, carries: Carries) -> Points | None:
     return min(row.points, most)
 
 
-def standing_problems(row: Row, most: Points, carries: Carries, column: str) -> Iterator[Problem]:
-    """Why the student's points are missing or not final, and what the format cannot say."""
+def standing_problems(
+    row: Row, most: Points, carries: Carries, column: str, way: str = "this file"
+) -> Iterator[Problem]:
+    """Why the student's points are missing or not final, and what the way that they take cannot say."""
     student, gone = row.person.id, "" if carries.everybody else ", and is left out"
     match row.standing:
         case Standing.EXCUSED if not carries.excused:
-            what = f"is excused, which this file cannot say{gone}"
+            what = f"is excused, which {way} cannot say{gone}"
             yield Problem("excused", student, column, what, "excuse them in the LMS", note=True)
         case Standing.MISSING if not carries.missing:
             what = f"has handed in nothing{gone}"
@@ -31,12 +33,12 @@ def standing_problems(row: Row, most: Points, carries: Carries, column: str) -> 
         case Standing.WAITING:
             yield _waiting(row, column, gone)
     if row.late and row.points is not None and not carries.late:
-        what = f"was late ({row.late}), which this file cannot say"
+        what = f"was late ({row.late}), which {way} cannot say"
         yield Problem("late", student, column, what, "see to it in the LMS", note=True)
     if row.points is not None and row.points > most:
-        what = f"has {text(row.points)} of {text(most)} points" + (
-            "" if carries.over_max else f", {text(most)} is written"
-        )
+        bonus = f", with {text(row.result.bonus_points)} as a bonus" if row.result and row.result.bonus_points else ""
+        written = "" if carries.over_max else f", {text(most)} is written"
+        what = f"has {text(row.points)} of {text(most)} points{bonus}{written}"
         yield Problem("over-max", student, column, what, "allow for more points in the LMS, and see what it takes")
 
 

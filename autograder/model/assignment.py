@@ -30,6 +30,14 @@ class Limits:
     """KiB of printed output that are kept."""
 
 
+class Shown(StrEnum):
+    """When students see what came of hidden tests where another system shows it to them, in Gradescope's words."""
+
+    AT_ONCE = "visible"
+    AFTER_DUE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+
+
 class Kind(StrEnum):
     """What a student hands in for an exercise."""
 
@@ -73,6 +81,8 @@ class Exercise:
     given: str | None = None
     """The module of `assignments/given/` that stands in for this exercise when others build on it."""
     capstone: bool = False
+    bonus: bool = False
+    """Whether its points come on top of those of the assignment."""
     kind: Kind = Kind.CODE
     prompts: tuple[Prompt, ...] = ()
     """Of the kind `responses`: what is asked, in order."""
@@ -80,6 +90,11 @@ class Exercise:
     """Of the kind `quiz`: whether feedback explains the options before the due date."""
     covers: tuple[str, ...] = ()
     """The bullets of the module that it exercises."""
+
+    @property
+    def full_title(self) -> str:
+        """What it is called wherever its points are shown: nobody is to take a bonus for an exercise that counts."""
+        return f"{self.title} (bonus)" if self.bonus else self.title
 
     @property
     def file(self) -> str:
@@ -101,6 +116,8 @@ class Assignment:
     """The assignments whose ideas it builds on."""
     place: int = 0
     """Its place in the course, from 1; 0 where nobody says."""
+    hidden_tests: Shown = field(default=Shown.AFTER_PUBLISHED, repr=False)  # changes no verdict, so no receipt either
+    """When students see what came of hidden tests."""
 
     @property
     def coded(self) -> tuple[Exercise, ...]:
@@ -113,14 +130,19 @@ class Assignment:
         return tuple(prompt.slug for exercise in self.exercises for prompt in exercise.prompts)
 
     @property
+    def counted(self) -> tuple[Exercise, ...]:
+        """The exercises that make up the assignment's points: all but a bonus."""
+        return tuple(exercise for exercise in self.exercises if not exercise.bonus)
+
+    @property
     def minutes(self) -> int:
-        """The minutes of all exercises."""
-        return sum(exercise.minutes for exercise in self.exercises)
+        """The minutes of the exercises that count."""
+        return sum(exercise.minutes for exercise in self.counted)
 
     @property
     def points(self) -> Points:
-        """All points of the assignment."""
-        return total(exercise.points for exercise in self.exercises)
+        """All points of the assignment; those of a bonus come on top."""
+        return total(exercise.points for exercise in self.counted)
 
     def exercise(self, slug: str) -> Exercise | None:
         """The exercise of that slug, if there is one."""

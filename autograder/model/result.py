@@ -79,6 +79,8 @@ class ExerciseResult:
     flags: tuple[str, ...] = ()
     diagnosis: tuple[Diagnosis, ...] = ()
     tests: tuple[TestResult, ...] = ()
+    bonus: bool = False
+    """Whether its points come on top of those that could be reached."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,32 @@ class Result:
 
     @property
     def points(self) -> Points:
-        """Points reached."""
+        """Points reached, with those of a bonus."""
         return sum(exercise.points for exercise in self.exercises)
 
     @property
+    def bonus_points(self) -> Points:
+        """Points reached on top of those that count."""
+        return sum(exercise.points for exercise in self.exercises if exercise.bonus)
+
+    @property
     def max_points(self) -> Points:
-        """Points that could be reached."""
-        return sum(exercise.max_points for exercise in self.exercises)
+        """Points that could be reached; a bonus comes on top."""
+        return sum(exercise.max_points for exercise in self.exercises if not exercise.bonus)
 
     @property
     def awaited_points(self) -> Points:
         """Points of exercises that a person has yet to read."""
         return sum(exercise.max_points for exercise in self.exercises if exercise.outcome is Outcome.TO_REVIEW)
+
+    @property
+    def decided_points(self) -> Points:
+        """Of the points that could be reached, those that nobody has yet to give."""
+        return sum(
+            exercise.max_points
+            for exercise in self.exercises
+            if not exercise.bonus and exercise.outcome is not Outcome.TO_REVIEW
+        )
 
     @property
     def final(self) -> bool:

@@ -2,18 +2,29 @@
 
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
-from autograder.model.result import Result
+from autograder.model.result import ExerciseResult, Result
 from autograder.report.outcomes import LOOKS
 
 
 def comment(assignment: Assignment, result: Result) -> str:
     """A line for each exercise with points, outcome and what is typical of the mistake."""
-    titles = {exercise.slug: exercise.title for exercise in assignment.exercises}
+    titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
     said = []
     for each in result.exercises:
-        word = LOOKS[each.outcome].word
-        said.append(
-            f"{titles.get(each.exercise, each.exercise)}: {text(each.points)} of {text(each.max_points)}, {word}."
-        )
+        said.append(f"{titles.get(each.exercise, each.exercise)}: {_verdict(each)}")
         said += [diagnosis.says for diagnosis in each.diagnosis]
     return "\n".join(said)
+
+
+def exercise_comment(result: ExerciseResult) -> str:
+    """One exercise in lines: points and outcome, what is typical of the mistake, and each test that does not pass."""
+    said = [_verdict(result), *(diagnosis.says for diagnosis in result.diagnosis), result.message, *result.flags]
+    for test in result.tests:
+        if not test.points and test.max_points:
+            look = LOOKS[test.outcome]
+            said.append(f"{look.symbol} {test.says} {test.message}".rstrip())
+    return "\n".join(filter(None, said))
+
+
+def _verdict(result: ExerciseResult) -> str:
+    return f"{text(result.points)} of {text(result.max_points)}, {LOOKS[result.outcome].word}."

@@ -62,7 +62,7 @@ def histogram(points: Sequence[Points], max_points: Points) -> list[int]:
 
 def by_exercise(assignment: Assignment, results: Sequence[Result]) -> list[ExerciseStatistics]:
     """The statistics of each exercise, in the order of the assignment."""
-    return [_statistics(exercise.slug, exercise.title, exercise.points, results) for exercise in assignment.exercises]
+    return [_statistics(each.slug, each.full_title, each.points, results) for each in assignment.exercises]
 
 
 def _statistics(slug: str, title: str, max_points: Points, results: Sequence[Result]) -> ExerciseStatistics:

@@ -73,9 +73,11 @@ def out_of(points: Points, max_points: Points) -> str:
 
 
 def _headline(assignment: Assignment, result: Result) -> RenderableType:
-    score = out_of(result.points, result.max_points - result.awaited_points)
+    score = out_of(result.points, result.decided_points)
     later = f", {text(result.awaited_points)} to be reviewed" if result.awaited_points else ""
-    return _row(Text(one_line(assignment.title), "bold"), Text(f"{score} points{later}" if score else "", "bold"))
+    bonus = f", {text(result.bonus_points)} as a bonus" if result.bonus_points else ""
+    says = f"{score} points{bonus}{later}" if score else ""
+    return _row(Text(one_line(assignment.title), "bold"), Text(says, "bold"))
 
 
 def _row(left: RenderableType, right: Text) -> Table:
@@ -93,7 +95,7 @@ def _exercise_blocks(
     known = assignment.exercise(result.exercise)
     look = LOOKS[result.outcome]
     title = Text.assemble(
-        symbol(console, result.outcome), " ", (one_line(known.title if known else result.exercise), "bold")
+        symbol(console, result.outcome), " ", (one_line(known.full_title if known else result.exercise), "bold")
     )
     waits = result.outcome is Outcome.TO_REVIEW and result.max_points > 0
     score = f"? of {text(result.max_points)}" if waits else out_of(result.points, result.max_points)
@@ -183,7 +185,7 @@ def _note(result: Result) -> str:
 
 def _exercise_key(assignment: Assignment) -> list[Text]:
     return [
-        Text(f"{_number(place)} {one_line(exercise.title)}")
+        Text(f"{_number(place)} {one_line(exercise.full_title)}")
         for place, exercise in enumerate(assignment.exercises, start=1)
     ]
 

@@ -13,6 +13,7 @@ from autograder.model.text import one_line
 from autograder.store.archive import SUFFIXES, common_depth, read_entries, read_file, read_submission
 from autograder.store.downloads import Download, Ids, downloads, first_name
 from autograder.store.entries import Entry, file_entry, folder_entries, open_zip
+from autograder.store.nbgrader_folders import INBOUND, SUBMITTED, nbgrader_downloads
 
 MAX_DIRECTORY_BYTES = 64 * 2**20
 """Of a class's zip: room for some hundred thousand names."""
@@ -45,9 +46,12 @@ def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool], 
     Raises:
         InputError: the source is empty, or cannot be opened.
     """
-    path = source.absolute()
+    path = _within(source.absolute()) if system == "nbgrader" else source.absolute()
     with _entries(path) as found:
         entries = [entry for entry in found if entry.parts and not entry.ignored]
+        if system == "nbgrader":
+            yield from _downloaded(path, nbgrader_downloads(entries, assignment, partial(_owner, path)), is_answer)
+            return
         if system:
             yield from _downloaded(path, downloads(entries, system), is_answer)
             return
@@ -61,6 +65,19 @@ def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool], 
         for name, group in groupby(sorted(entries, key=key), key=key):
             where = one_line(name if name == path.name else f"{path.name}/{name}")
             yield Item(name, where, partial(_read, list(group), depth, where))
+
+
+def _within(path: Path) -> Path:
+    """Where the submissions lie in an nbgrader course, or in a course's folder of an exchange."""
+    return next((path / name for name in (SUBMITTED, INBOUND) if (path / name).is_dir()), path)
+
+
+def _owner(path: Path, folder: str) -> str:
+    """Who made a folder there; empty where nobody can tell."""
+    try:
+        return (path / folder).owner()
+    except (KeyError, OSError, NotImplementedError):
+        return ""
 
 
 @contextmanager

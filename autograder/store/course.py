@@ -1,7 +1,8 @@
 """A course: the folder with `course.toml`, and where everything lies in it."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
@@ -19,6 +20,8 @@ class CourseTable(Table):
     title: str = Field(min_length=1)
     assignments: list[str] = Field(default_factory=list)
     database_url: str = f"{SQLITE}gradebook.sqlite3"
+    seeds: dict[str, int] = Field(default_factory=dict)
+    """Assignment to seed, where a course was made to grade elsewhere: with the same inputs, but without the secret."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Course:
     """Where the gradebook is, as an SQLAlchemy URL."""
     slugs: tuple[str, ...] = ()
     """The assignments that `course.toml` names, written already or not."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    """Of assignments whose seed is given, instead of derived from the secret."""
 
     @property
     def given(self) -> Path:
@@ -88,7 +93,8 @@ def find_course(start: Path) -> Course:
     for folder in (start, *start.parents):
         if (folder / COURSE_FILE).is_file():
             table = read_toml(folder / COURSE_FILE, CourseTable)
-            return Course(folder, table.title, _absolute(table.database_url, folder), tuple(table.assignments))
+            url = _absolute(table.database_url, folder)
+            return Course(folder, table.title, url, tuple(table.assignments), table.seeds)
     raise InputError(
         f"No {COURSE_FILE} in {start} or above:",
         "change into the folder of your course (students use check, hint, status and submit, which need none).",

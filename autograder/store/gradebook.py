@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Engine, Row, create_engine, event, exists, fu
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from autograder.errors import Fault, InputError
+from autograder.model.lti import SentScore, SentState
 from autograder.model.person import Person
 from autograder.model.result import Result
 from autograder.store.tables import (
     ADD_WITHDRAWN,
     CURRENT_RESULTS,
     current_results,
+    lti_scores,
     metadata,
     people,
     problems,
@@ -178,6 +180,19 @@ class Gradebook:
             rows = connection.scalars(query.order_by(current_results.c.student)).all()
         return [Result.from_dict(data) for data in rows]
 
+    def add_sent(self, score: SentScore) -> None:
+        """Remembers a score that is being sent, or what became of it."""
+        with self._transaction() as connection:
+            connection.execute(insert(lti_scores).values(_columns_of(score)))
+
+    def sent_scores(self, platform: str, assignment: str) -> list[SentScore]:
+        """All that was ever sent for the assignment, in the order of sending."""
+        columns = [lti_scores.c[name] for name in SentScore.__dataclass_fields__]
+        query = select(*columns).where(lti_scores.c.platform == platform, lti_scores.c.assignment == assignment)
+        with self._transaction() as connection:
+            rows = connection.execute(query.order_by(lti_scores.c.id)).mappings().all()
+        return [SentScore(**{**row, "state": SentState(row["state"])}) for row in rows]
+
 
 def _fault(error: Exception) -> Fault:
     return Fault(
@@ -229,6 +244,10 @@ def _person_row(person: Person) -> Mapping[str, Any]:
         "person": person.id, "name": person.name, "email": person.email, "section": person.section,
         "ids": dict(person.ids), "withdrawn": person.withdrawn,
     }  # fmt: skip
+
+
+def _columns_of(score: SentScore) -> Mapping[str, Any]:
+    return {**vars(score), "state": str(score.state), "body": dict(score.body)}
 
 
 def _open_problems(connection: Connection, assignment: str) -> list[Problem]:

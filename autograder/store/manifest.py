@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 from pydantic import AfterValidator, Field, create_model
 
 from autograder.errors import InputError
-from autograder.model.assignment import SLUG, Assignment, Exercise, Kind, Limits, Prompt
+from autograder.model.assignment import SLUG, Assignment, Exercise, Kind, Limits, Prompt, Shown
 from autograder.model.points import from_number
 from autograder.store.course import Course
 from autograder.store.toml_file import Location, Table, read_toml
@@ -89,6 +89,7 @@ class ExerciseTable(Table):
     banned: tuple[Annotated[str, AfterValidator(_dotted)], ...] = Field((), strict=False)
     given: Annotated[str, AfterValidator(_identifier)] | None = None
     capstone: bool = False
+    bonus: bool = False
     prompts: Annotated[list[PromptTable], Field(min_length=1)] | None = None
     explanations: Literal["after_due", "on_submission"] = "after_due"
     covers: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
@@ -98,7 +99,7 @@ class ExerciseTable(Table):
         return Exercise(
             slug=self.slug, title=self.title, points=from_number(self.points), level=self.level, minutes=self.minutes,
             defines=tuple(self.defines or [self.slug]), hints=tuple(self.hints or ()), banned=self.banned,
-            given=self.given, capstone=self.capstone, kind=Kind(self.kind), covers=self.covers,
+            given=self.given, capstone=self.capstone, bonus=self.bonus, kind=Kind(self.kind), covers=self.covers,
             prompts=tuple(prompt.to_model() for prompt in self.prompts or ()),
             explained_at_once=self.explanations == "on_submission",
         )  # fmt: skip
@@ -124,6 +125,7 @@ class AssignmentTable(Table):
     """In a release, where there is no course to say which comes first."""
     due: Annotated[datetime, AfterValidator(_zoned)] | None = None
     after: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
+    hidden_tests: Literal["visible", "after_due_date", "after_published"] = "after_published"
     limits: LimitsTable = LimitsTable()  # type: ignore[valid-type]
     exercise: Annotated[list[ExerciseTable], Field(min_length=1)]
 
@@ -141,7 +143,7 @@ def load_assignment(folder: Path) -> Assignment:
     return Assignment(
         slug, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
         due=table.due, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
-        after=table.after, place=table.place or 0,
+        after=table.after, place=table.place or 0, hidden_tests=Shown(table.hidden_tests),
     )  # fmt: skip
 
 

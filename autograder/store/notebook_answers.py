@@ -15,6 +15,8 @@ from autograder.store.responses import HEADING, sections, words
 
 KERNEL = "kernel"
 """Stands for the notebook's name where there is no file."""
+NBGRADERS_STUB = "YOUR ANSWER HERE"
+"""What nbgrader writes where words are to go; it is no answer."""
 LETTER = re.compile(rb"""['"]\w+['"]\s*:\s*['"]\s*\w""")
 """An answer of a quiz."""
 
@@ -144,5 +146,5 @@ def _responses(cells: Sequence[NotebookCell], slugs: Collection[str]) -> str | N
         below = not cell.is_code and bool(answers or (below and not cell.role and not headed))
         if below:
             parts += [f"## {slug}"] if slug and not (headed and headed[1] == slug) else []
-            parts.append(cell.source)
+            parts.append(cell.source.replace(NBGRADERS_STUB, ""))
     return "\n\n".join(parts) if parts else None

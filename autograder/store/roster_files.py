@@ -19,7 +19,7 @@ PLAIN_IDS = (
 )  # fmt: skip
 IDS = (
     "canvas", "sis_user", "sis_login", "moodle_username", "moodle_id", "blackboard", "blackboard_student",
-    "d2l_username", "d2l_org", "sakai", "edx", "edx_user_id", "edx_student", "gradescope", "oneroster",
+    "d2l_username", "d2l_org", "sakai", "edx", "edx_user_id", "edx_student", "gradescope", "oneroster", "lti",
 )  # fmt: skip
 """What the ids of other systems are called in `Person.ids`."""
 GONE = {"no", "false", "tobedeleted", "inactive", "suspended", "not current", "withdrawn"}

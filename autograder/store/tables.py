@@ -87,6 +87,12 @@ extensions = _log(
     "extensions", _key("assignment"), _key("student"), Column("due", UtcTime, nullable=False), _text("reason")
 )
 
+lti_scores = _log(
+    "lti_scores", _key("platform"), _key("assignment"), _key("student"), _text("line_item"), _key("state"),
+    Column("body", JSON, nullable=False), _text("says"), Index("lti_scores_of_assignment", "platform", "assignment"),
+)  # fmt: skip
+"""What was sent to a platform, before and after: of a line item and a user, the newest row is what is known."""
+
 current_results = table("current_results", column("assignment"), column("student"), column("data", JSON))
 """A view: of each student's newest submission, the newest result."""
 

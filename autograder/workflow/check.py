@@ -1,12 +1,13 @@
 """Public checks for students: on their own files, on their own machine, without a sandbox."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.engine.answer_key import from_json
 from autograder.engine.checking import SEED, check_exercise
 from autograder.engine.diagnosis import Known
+from autograder.engine.local import LocalPlace
 from autograder.engine.suites import Suites, with_suites
 from autograder.engine.written import check_written
 from autograder.errors import InputError
@@ -39,7 +40,7 @@ def check(
     results = {each.slug: _check_written(bundle, each, own) for each in exercises if each.kind is not Kind.CODE}
     if coded:
         results |= {result.exercise: result for result in _check_coded(bundle, coded, own, progress)}
-    found = [results[exercise.slug] for exercise in exercises]
+    found = [replace(results[exercise.slug], bonus=exercise.bonus) for exercise in exercises]
     _remember(bundle, exercises, own, found)
     result = Result(bundle.assignment.slug, "", "", "", "trusted", SEED, "", 0.0, tuple(found))
     return CheckReport(bundle, (result,))
@@ -61,7 +62,8 @@ def _check_coded(
             if each.slug in own.problems:
                 found.append(ExerciseResult(each.slug, Outcome.ERROR, 0, 0, own.problems[each.slug]))
             else:
-                found.append(check_exercise(each, slugs, limits, suites, files, known.get(each.slug, []), own.where))
+                mistakes = known.get(each.slug, [])
+                found.append(check_exercise(each, slugs, limits, suites, files, mistakes, own.where, LocalPlace()))
 
     with_suites(paths, body)
     return found

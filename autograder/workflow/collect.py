@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment
+from autograder.model.lateness import lateness
 from autograder.model.text import one_line
 from autograder.store.batch import Item, read_batch
 from autograder.store.course import Course
@@ -107,7 +108,7 @@ class _Collection:
     def _add(self, student: str, files: Mapping[str, bytes], item: Item) -> None:
         slug = self._assignment.slug
         sha256 = self._store.add(slug, student, files)
-        late = item.late or _late(item.at, self._assignment.due)
+        late = item.late or lateness(item.at, self._assignment.due)
         new = self._gradebook.add_submission(slug, student, sha256, item.at or datetime.now(UTC), late)
         (self.report.new if new else self.report.unchanged).append(student)
         known = [person.id for person in self._roster]
@@ -124,15 +125,6 @@ class _Collection:
     def _is_answer(self, name: str) -> bool:
         notebook = f"{self._assignment.slug}.ipynb"
         return name in self._exercises or name.lower() == notebook.lower() or _meant(name, self._exercises) is not None
-
-
-def _late(at: datetime | None, due: datetime | None) -> str:
-    """How long after the due date it was handed in, if the LMS tells when."""
-    if at is None or due is None or at <= due:
-        return ""
-    minutes = int((at - due).total_seconds() // 60)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return f"{days} d {hours} h {minutes % 60} min after the due date"
 
 
 def _notes(files: Mapping[str, bytes], assignment: Assignment) -> list[str]:

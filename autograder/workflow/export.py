@@ -1,6 +1,6 @@
 """`autograder export`: the grade file for the LMS, and what it would do there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +10,9 @@ from autograder.exporters.changes import Change, changes
 from autograder.exporters.problems import Problem
 from autograder.exporters.registry import find_exporter
 from autograder.exporters.sheet import Exporter, Order, Row, Sheet
-from autograder.report.comment import comment
 from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
+from autograder.workflow.rows import left, rows_of
 from autograder.workflow.writing import write_if_changed
 
 
@@ -72,13 +72,13 @@ def export(course: Course, slug: str, fmt: str, out: Path | None, wishes: Wishes
     exporter = find_exporter(fmt)
     _check(fmt, exporter, wishes)
     found = class_results(course, slug)
-    rows = list(_rows(found, wishes))
+    rows = list(rows_of(found, wishes.excused, wishes.so_far, wishes.comments))
     order = Order(_content(wishes.template), wishes.column, wishes.changed_only, datetime.now(UTC))
     sheet = exporter.sheet(found.assignment, rows, order)
     differ = _changes(found, exporter, sheet, out, order, wishes)
     if wishes.changed_only:
         sheet = _only_changed(found, exporter, sheet, rows, differ, order)
-    problems = (*sheet.problems, *_left(found))
+    problems = (*sheet.problems, *left(found))
     report = ExportReport(out, len(sheet.entries), problems, differ, exporter.upload)
     if out is None or (wishes.strict and report.traps):
         return replace(report, path=None)
@@ -93,27 +93,6 @@ def _check(fmt: str, exporter: Exporter, wishes: Wishes) -> None:
         raise InputError(f"The format {fmt} takes no template:", "leave out --template.")
     if wishes.comments and not exporter.carries.comments:
         raise InputError(f"The format {fmt} has no room for comments:", "leave out --comments.")
-
-
-def _rows(found: ClassResults, wishes: Wishes) -> Iterator[Row]:
-    unknown = sorted(set(wishes.excused) - {person.id for person, _ in found.pairs})
-    if unknown:
-        raise InputError(f"Nobody is called {', '.join(unknown)}:", "name students to excuse as the roster does.")
-    for person, result in found.pairs:
-        if person.withdrawn:
-            continue
-        sent = found.submissions.get(person.id)
-        yield Row(
-            person, result, submitted=sent is not None, late=sent.late_info if sent else "",
-            excused=person.id in wishes.excused, so_far=wishes.so_far,
-            comment=comment(found.assignment, result) if wishes.comments and result else "",
-        )  # fmt: skip
-
-
-def _left(found: ClassResults) -> Iterator[Problem]:
-    for person in (person for person, _ in found.pairs if person.withdrawn):
-        what, todo = "has left the course, and is left out", "if not, bring the roster up to date"
-        yield Problem("withdrawn", person.id, "", what, todo, note=True)
 
 
 def _changes(

@@ -9,11 +9,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.errors import InputError
+from autograder.report.explanations import as_shown
 from autograder.report.feedback import student_page
 from autograder.report.index import IndexRow, index_page
 from autograder.store.course import Course
 from autograder.workflow.class_results import class_results
-from autograder.workflow.explanations import as_shown
 from autograder.workflow.writing import write_if_changed
 
 INDEX = "index.html"

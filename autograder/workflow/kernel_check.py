@@ -1,5 +1,6 @@
 """`check()` in a notebook: the public checks on the functions of the running kernel."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from autograder.engine.suites import Suites, with_suites
 from autograder.engine.written import check_written
 from autograder.errors import AutograderError, InputError
 from autograder.model.assignment import Assignment, Exercise, Kind
-from autograder.model.result import ExerciseResult, Result
+from autograder.model.result import ExerciseResult, Outcome, Result
 from autograder.report.notebook import as_html, as_text
 from autograder.store.bundle import Bundle, open_bundle
 from autograder.store.notebook_answers import from_cells, unpacked
@@ -23,6 +24,9 @@ def check(target: str | None, namespace: Mapping[str, Any]) -> None:
     """Shows how the public checks of one exercise, or of all, go on what the names mean now.
 
     What keeps them from being run is told in one line: a traceback would help nobody.
+
+    Raises:
+        AssertionError: nbgrader validates the notebook, and a check does not pass: it knows of no other way to hear it.
     """
     try:
         assignment, result = check_kernel(Path.cwd(), target, namespace)
@@ -30,6 +34,9 @@ def check(target: str | None, namespace: Mapping[str, Any]) -> None:
         _show(str(error), "")
         return
     _show(as_text(assignment, result), as_html(assignment, result))
+    failed = [each.exercise for each in result.exercises if each.outcome not in (Outcome.PASSED, Outcome.TO_REVIEW)]
+    if failed and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        raise AssertionError(f"{', '.join(failed)}: the public checks do not pass yet.")
 
 
 def check_kernel(folder: Path, target: str | None, namespace: Mapping[str, Any]) -> tuple[Assignment, Result]:

@@ -13,13 +13,12 @@ def course_material(course: Course, slug: str) -> Material:
     Raises:
         InputError: there is no such assignment.
     """
-    assignment = find_assignment(course, slug)
-    return Material(assignment, course.solution_folder(slug), course.suite_folder(slug), course.given)
+    return Material.of(course, find_assignment(course, slug))
 
 
 def course_seed(course: Course, slug: str) -> int:
     """The seed of the assignment's random inputs in this course."""
-    return assignment_seed(course.secret(), slug)
+    return course.seeds[slug] if slug in course.seeds else assignment_seed(course.secret(), slug)
 
 
 def memory_file(course: Course, material: Material, seed: int) -> Path:

@@ -17,6 +17,7 @@ from autograder.store.course import Course
 from autograder.store.manifest import find_assignment
 from autograder.store.packing import write_zip
 from autograder.workflow.audit import audit as audit_suites
+from autograder.workflow.grading_course import grading_course, hidden_tests
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.stubs import drift
@@ -29,8 +30,8 @@ class ReleaseReport:
     """What was released."""
 
     folder: Path
-    archive: Path
-    """The same folder as one zip."""
+    archive: Path | None
+    """The same folder as one zip, if that is handed out."""
     files: tuple[str, ...]
     kept: Path | None
     """Where the former folder went, if somebody had worked in it."""
@@ -39,8 +40,9 @@ class ReleaseReport:
 def release(
     course: Course, slug: str, to: Path, *, audited: bool = True, format_name: str = "files"
 ) -> ReleaseReport:  # fmt: skip
-    """Builds `TO/SLUG/` and `TO/SLUG.zip`, in place of those of an earlier release.
+    """Builds `TO/SLUG/` and `TO/SLUG.zip`, in place of those of an earlier release; some formats lie deeper in `TO`.
 
+    What is not for students goes into `TO/SLUG-FORMAT/`, for its owner's eyes only.
     With `audited=False` nobody asks whether the hidden suites pass their audit, and the release's README says so.
 
     Raises:
@@ -52,28 +54,35 @@ def release(
     stale = drift(course, slug)
     if stale:
         raise InputError(f"{stale[0]} ({len(stale)} in all):", "run `autograder stubs`, then release again.")
-    folder, archive = to / slug, to / f"{slug}.zip"
+    chosen = FORMATS[format_name]
+    name = slug if chosen.for_students else f"{slug}-{format_name}"
+    folder, archive = to / chosen.within / name, to / f"{name}.zip" if chosen.zipped else None
     _check_place(folder, archive)
     if audited:
         _check_audit(course, slug)
-    chosen = FORMATS[format_name]
     misconceptions = public_misconceptions(course, slug).encode()
-    files = chosen.build(Ingredients(course, assignment, _wheel(), misconceptions, audited))
+    files = chosen.build(Ingredients(
+        course, assignment, _wheel(), misconceptions, audited,
+        hidden_tests=lambda: hidden_tests(course, slug), grading_course=lambda: grading_course(course, slug),
+    ))  # fmt: skip
     if chosen.for_students:
-        refuse_leaks(course, assignment, files)
+        refuse_leaks(course, assignment, chosen.handed_out(files))
+    if archive is None:
+        _write_for_owner(folder, files)
+        return ReleaseReport(folder, None, tuple(sorted(files)), None)
     kept = _replace(folder, archive, files, chosen.executable)
     packed = {f"{slug}/{name}": content for name, content in files.items()}
     write_zip(archive, packed, frozenset(f"{slug}/{name}" for name in chosen.executable))
     return ReleaseReport(folder, archive, tuple(sorted(files)), kept)
 
 
-def _check_place(folder: Path, archive: Path) -> None:
+def _check_place(folder: Path, archive: Path | None) -> None:
     """Only a former release is replaced, never the course's own files or somebody else's."""
     if folder.parent.exists() and not folder.parent.is_dir():
         raise InputError(f"{folder.parent} is a file:", "name a folder with --to.")
     if not folder.exists() or is_bundle(folder):
         return
-    if folder.is_file() or (any(folder.iterdir()) and not _archived(folder, archive)):
+    if folder.is_file() or (archive is not None and any(folder.iterdir()) and not _archived(folder, archive)):
         raise InputError(f"{folder} is there already and is no release:", "choose another folder with --to.")
 
 
@@ -100,6 +109,18 @@ def _wheel() -> tuple[str, bytes]:
             raise Fault(f"the wheel could not be built: {says}.", "Run `pip install -e '.[course]'` in the course.")
         (path,) = Path(out).iterdir()
         return path.name, path.read_bytes()
+
+
+def _write_for_owner(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Puts each file in place in one step, in a folder that nobody else may read; others in it stay as they are."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.touch(0o600)
+        part.write_bytes(content)
+        part.replace(path)
 
 
 def _replace(folder: Path, archive: Path, files: Mapping[str, bytes], executable: frozenset[str]) -> Path | None:

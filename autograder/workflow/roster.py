@@ -33,7 +33,15 @@ def import_roster(course: Course, path: Path, add: bool = False, withdraw: bool 
     Raises:
         InputError: the file is no roster, or names a student twice.
     """
-    file = read_roster(path)
+    return take_in(course, read_roster(path), add, withdraw)
+
+
+def take_in(course: Course, file: Roster, add: bool = False, withdraw: bool = False) -> RosterReport:
+    """The same with what a file or a system has said already.
+
+    Raises:
+        InputError: somebody new has somebody else's id.
+    """
     with Gradebook(course.database_url) as gradebook:
         ours = gradebook.people()
         people, doubts = _brought_together(ours, file, add)

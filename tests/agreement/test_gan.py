@@ -74,3 +74,17 @@ def test_ring_scores_are_those_of_a_histogram(load: Load, normal: Normal) -> Non
     for share in (0.01, 0.02):
         want = len(near) / 400, int((counts >= share * 400).sum())
         assert load("train_ring_gan").ring_scores(samples, min_share=share) == pytest.approx(want)
+
+
+def test_what_is_kept_is_a_masked_selection(load: Load, normal: Normal) -> None:
+    """`torch.masked_select`, number by number, finds the same samples at every threshold, and none above all."""
+    generator, discriminator = players(load)
+    noise = normal(40, 3)
+    samples = generator(noise).detach()
+    logits = discriminator(samples).detach()
+    between = logits.quantile(torch.tensor([0.0, 0.3, 0.9, 1.0]).double()).tolist()
+    for least in (-torch.inf, *between, torch.inf):
+        kept, accepted = load("filter_implausible").filter_implausible(generator, discriminator, noise, least)
+        believed = torch.ge(logits, torch.full_like(logits, least))
+        assert_close(accepted, believed)
+        assert_close(kept, samples.masked_select(believed.unsqueeze(1)).view(-1, 2), rtol=0, atol=0)

@@ -13,6 +13,13 @@ def in_the_course(mini_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(mini_course)
 
 
+def test_a_grader_is_released_for_its_instructor(capsys: pytest.CaptureFixture[str]) -> None:
+    """Into a folder of its own, and nothing says to hand it out."""
+    assert run(["release", "counting", "--to", "out", "--format", "gradescope"]) == 0
+    assert Path("out/counting-gradescope/autograder.zip").is_file()
+    assert "in out/counting-gradescope, for you, and not for students." in capsys.readouterr().out
+
+
 def test_release_lists_the_files_and_says_where_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     """Folder and zip are there under the names that are printed."""
     assert run(["release", "counting", "--to", "out", "--format", "files"]) == 0

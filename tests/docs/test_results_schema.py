@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ TESTS = st.builds(TestResult, TEXT, TEXT, OUTCOME, POINTS, POINTS, TEXT, SECONDS
 DIAGNOSES = st.builds(Diagnosis, TEXT, TEXT)
 EXERCISES = st.builds(
     ExerciseResult, SLUG, OUTCOME, POINTS, POINTS, TEXT, st.lists(TEXT, max_size=2).map(tuple),
-    st.lists(DIAGNOSES, max_size=2).map(tuple), st.lists(TESTS, max_size=3).map(tuple),
+    st.lists(DIAGNOSES, max_size=2).map(tuple), st.lists(TESTS, max_size=3).map(tuple), st.booleans(),
 )  # fmt: skip
 RESULTS = st.builds(
     Result, SLUG, TEXT, TEXT, TEXT, st.sampled_from(["full", "uid", "process", "trusted"]), st.integers(),
@@ -61,7 +61,19 @@ def test_every_result_is_valid_and_comes_back_the_same(result: Result) -> None:
 )  # fmt: skip
 def test_the_schema_names_the_fields_of_the_model(definition: dict[str, Any], model: type) -> None:
     """A field added in one place and not in the other is found."""
-    assert set(definition["properties"]) == {field.name for field in fields(model)} == set(definition["required"])
+    named = {field.name for field in fields(model)}
+    later = {name for name, about in definition["properties"].items() if "default" in about}
+    assert set(definition["properties"]) == named == set(definition["required"]) | later
+    assert later <= {field.name for field in fields(model) if field.default is not MISSING}
+
+
+def test_a_result_of_before_there_was_a_bonus_is_still_read() -> None:
+    """What was added later may be missing, and then it is what it always was."""
+    old = json.loads(json.dumps(EXAMPLE))
+    for exercise in old["exercises"]:
+        del exercise["bonus"]
+    VALIDATOR.validate(old)
+    assert Result.from_dict(old) == Result.from_dict(EXAMPLE)
 
 
 def test_the_schema_names_every_outcome() -> None:

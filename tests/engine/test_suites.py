@@ -127,3 +127,12 @@ def test_a_fault_of_the_suite_itself_is_not_the_students(tmp_path: Path) -> None
 
     collected(tmp_path, body, answer="import pytest\n@pytest.mark.points(1)\ndef test_a(student): 1 / 0\n")
     assert found == [Outcome.UNGRADED]
+
+
+def test_no_suites_are_no_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An assignment of letters and words collects nothing of the folder that the command runs in."""
+    (tmp_path / "test_somebody_elses.py").write_text("raise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    found: list[Suites] = []
+    with_suites([], found.append)
+    assert found[0].tests("somebody_elses") == []

@@ -50,6 +50,19 @@ def test_a_student_gets_what_was_graded(tmp_path: Path, package: bytes) -> None:
     ]
 
 
+def test_a_bonus_comes_on_top(assignment: Assignment, result: Result) -> None:
+    """Gradescope takes the total from `score`, which may be more than there is; what it came from says so."""
+    first, second = assignment.exercises
+    generous = replace(assignment, exercises=(first, replace(second, bonus=True)))
+    ours = replace(result, exercises=(result.exercises[0], replace(result.exercises[1], bonus=True)))
+    found = sheet(generous, [Row(Person("ada", email="ada@x.org"), ours)], Order())
+    with zipfile.ZipFile(io.BytesIO(found.data)) as archive:
+        told = json.loads(archive.read("grades.json"))["results"]["ada@x.org"]
+    assert told["score"] == 8
+    assert told["tests"][1] == {"name": "attention_weights (bonus)", "score": 4, "max_score": 7}
+    assert [str(problem.what) for problem in found.problems] == ["has 8 of 4 points, with 4 as a bonus"]
+
+
 def test_a_group_with_one_result_gets_it(tmp_path: Path, package: bytes) -> None:
     """All of them are in the metadata."""
     assert run(tmp_path, package, "ada@x.org", "eve@x.org") is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import InputError
-from autograder.model.assignment import Assignment, Exercise, Limits, Prompt
+from autograder.model.assignment import Assignment, Exercise, Limits, Prompt, Shown
 from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment, load_assignment, load_course_assignments, parse_target
 
@@ -71,7 +71,7 @@ def test_everything_optional_is_read(folder: Path) -> None:
         'title = "T"\nsummary = "S"\ndue = 2026-12-14T23:59:00+01:00\n[limits]\ncall_seconds = 5\nthreads = 2\n'
         + EXERCISE
         + 'defines = ["split_heads", "merge_heads"]\nbanned = ["torch.nn.functional.softmax"]\ngiven = "attention"\n'
-        + "capstone = true\n"
+        + "capstone = true\nbonus = true\n"
     )
     assignment = load_assignment(write(folder, text))
     assert assignment.due == datetime(2026, 12, 14, 22, 59, tzinfo=UTC)
@@ -79,7 +79,15 @@ def test_everything_optional_is_read(folder: Path) -> None:
     (exercise,) = assignment.exercises
     assert exercise.defines == ("split_heads", "merge_heads")
     assert exercise.banned == ("torch.nn.functional.softmax",)
-    assert (exercise.given, exercise.capstone) == ("attention", True)
+    assert (exercise.given, exercise.capstone, exercise.bonus) == ("attention", True, True)
+
+
+@pytest.mark.parametrize("when", Shown)
+def test_hidden_tests_are_shown_when_it_says_and_no_verdict_depends_on_it(folder: Path, when: Shown) -> None:
+    """In Gradescope's words; the assignment's repr, which goes into receipts, stays the same."""
+    assignment = load_assignment(write(folder, f'hidden_tests = "{when}"\n{GOOD}'))
+    assert assignment.hidden_tests is when
+    assert repr(assignment) == repr(load_assignment(write(folder, GOOD)))
 
 
 def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
@@ -135,6 +143,7 @@ def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
         (GOOD.replace("2.5", "true"), "assignment.toml:8: `points` is True, should be a valid number"),
         (GOOD.replace('"similarity_scores"', '"../x"'), "assignment.toml:6: `slug`: '../x' is no slug"),
         (GOOD + "defines = []\n", "assignment.toml:13: `defines` is [], list should have at least 1 item"),
+        ('hidden_tests = "hidden"\n' + GOOD, "assignment.toml:1: `hidden_tests` is 'hidden', should be 'visible', "),
         (GOOD + "extra = 1\n", "assignment.toml:13: unknown key `extra`, remove it (known: slug, "),
     ],
 )  # fmt: skip

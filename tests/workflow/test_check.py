@@ -46,6 +46,15 @@ def test_a_right_answer_passes(checked: Callable[..., ExerciseResult]) -> None:
     ]
 
 
+def test_a_bonus_is_told_as_one(mini_bundle: Path) -> None:
+    """The checks of an exercise that counts on top raise no maximum."""
+    manifest = mini_bundle / "assignment.toml"
+    manifest.write_text(manifest.read_text().replace("points = 2\n", "points = 2\nbonus = true\n"))
+    (mini_bundle / "double.py").write_text(DOUBLE)
+    (result,) = check(mini_bundle, None).results
+    assert (result.points, result.bonus_points, result.max_points) == (200, 200, 300)
+
+
 def test_a_wrong_answer_fails(checked: Callable[..., ExerciseResult]) -> None:
     """With the check that it fails."""
     found = checked("def double(number): return 5\n")

@@ -36,12 +36,21 @@ def test_every_bullet_of_the_module_has_a_home() -> None:
 
 
 def test_the_whole_course_is_worth_270_points() -> None:
-    """60 exercises in 8 assignments, as the course promises; the page says so."""
+    """60 exercises in 8 assignments, as the course promises, and a bonus on top; the page says so."""
     assignments = load_course_assignments(COURSE)
     assert [assignment.place for assignment in assignments] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert sum(assignment.points for assignment in assignments) == 27_000
     page = course_page("Title", assignments, read_module(COURSE))
     assert "60 exercises in 8 assignments, 270 points" in page
+    assert "; on top of these, 1 exercise for a bonus of 2 points.\n" in page
+    assert " | 7 + 1 bonus | 34 | 195 |\n" in page
+    assert "[Let it refuse (bonus)](gan/handout.md)" in page
+
+
+def test_without_a_bonus_the_page_has_no_word_of_it() -> None:
+    """As it is for most courses."""
+    plain = [replace(each, exercises=each.counted) for each in load_course_assignments(COURSE)]
+    assert "bonus" not in course_page("Title", plain, [])
 
 
 def test_every_link_of_the_page_leads_somewhere() -> None:

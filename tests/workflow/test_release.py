@@ -184,6 +184,14 @@ def test_a_suite_that_fails_its_audit_is_not_released(mini_course: Path) -> None
     assert UNAUDITED in (report.folder / "README.md").read_text()
 
 
+def test_the_readme_says_what_is_a_bonus(mini_course: Path) -> None:
+    """In its table, where points stand."""
+    manifest = mini_course / "assignments/counting/assignment.toml"
+    manifest.write_text(manifest.read_text().replace("points = 3\n", "points = 3\nbonus = true\n"))
+    readme = (_release(mini_course).folder / "README.md").read_text()
+    assert "| `Tally.py` | A tally (bonus) | 3 |" in readme and "| `double.py` | Twice as much | 2 |" in readme
+
+
 def test_an_audited_release_does_not_speak_of_it(mini_course: Path) -> None:
     """The README of a usual release has no word on audits."""
     assert "audit" not in (_release(mini_course).folder / "README.md").read_text().replace("autograder", "")

@@ -58,6 +58,18 @@ def test_a_folder_a_zip_and_a_file_are_scored(answers: Path, scored: Callable[[P
     assert zipped.submission_sha256 == whole.submission_sha256
 
 
+def test_points_of_a_bonus_come_on_top(mini_course: Path, answers: Path, scored: Callable[[Path], Result]) -> None:
+    """What is worth 3 of 5 points becomes a bonus: 5 of 2 can be had, and the result says why."""
+    manifest = mini_course / "assignments/counting/assignment.toml"
+    manifest.write_text(manifest.read_text().replace("points = 3\n", "points = 3\nbonus = true\n"))
+    whole, half = scored(answers), scored(answers / "double.py")
+    assert (whole.points, whole.bonus_points, whole.max_points) == (500, 300, 200)
+    assert [exercise.bonus for exercise in whole.exercises] == [False, True]
+    assert (half.points, half.bonus_points, half.max_points, half.exercises[1].outcome) == (
+        200, 0, 200, Outcome.NOT_ATTEMPTED,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x05\x06" + bytes(18)])
 def test_a_damaged_or_empty_zip_is_told_in_one_line(
     answers: Path, content: bytes, scored: Callable[[Path], Result]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
-from autograder.workflow.explanations import LATER, as_shown
+from autograder.report.explanations import LATER, as_shown
 
 DUE = datetime(2026, 12, 1, tzinfo=UTC)
 BEFORE, AFTER = DUE - timedelta(seconds=1), DUE
