@@ -9,7 +9,7 @@ import glob
 import logging
 import os
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,9 +137,9 @@ class NbgraderCourse:
         folder = self._folder.format_path(self._folder.autograded_directory, student, self._assignment)
         try:
             notebook = nbformat.read(Path(folder, f"{self._notebook}.ipynb"), as_version=4)
-        except FileNotFoundError:
+        except (OSError, ValueError):
             return ""
-        return str(notebook.metadata.get(KEY, {}).get("receipt", ""))
+        return str(_own(notebook).get("receipt", ""))
 
 
 class _Verdicts(NbGraderPreprocessor):
@@ -162,8 +162,14 @@ class _Verdicts(NbGraderPreprocessor):
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             if grade_id in told and cell.cell_type == "code" and is_grade(cell):
                 cell.outputs = list(_outputs(told[grade_id]))
-        nb.metadata[KEY] = {**nb.metadata.get(KEY, {}), "receipt": self._work.receipt}
+        nb.metadata[KEY] = {**_own(nb), "receipt": self._work.receipt}
         return nb, resources
+
+
+def _own(notebook: Any) -> Mapping[str, Any]:
+    """What stands in the notebook's metadata under our name; the notebook came from a student."""
+    found = notebook.metadata.get(KEY)
+    return found if isinstance(found, dict) else {}
 
 
 class _Errors(logging.Handler):

@@ -6,6 +6,5 @@ from autograder.bridges import files, gradescope, nbgrader_source, notebook, ott
 from autograder.bridges.format import Format
 
 FORMATS: Mapping[str, Format] = {
-    each.name: each
-    for each in (files.FORMAT, notebook.FORMAT, nbgrader_source.FORMAT, otter.FORMAT, gradescope.FORMAT)
+    each.name: each for each in (files.FORMAT, notebook.FORMAT, nbgrader_source.FORMAT, otter.FORMAT, gradescope.FORMAT)
 }

@@ -14,10 +14,10 @@ from autograder.bridges.otter import COURSE
 from autograder.bridges.scored import scored
 from autograder.errors import AutograderError, InputError
 from autograder.model.result import ExerciseResult, Outcome
+from autograder.report.explanations import as_shown
 from autograder.report.notebook import as_text
 from autograder.store.course import find_course
 from autograder.store.manifest import find_assignment
-from autograder.workflow.explanations import as_shown
 from autograder.workflow.kernel_check import check_kernel
 
 

@@ -56,8 +56,12 @@ def _push(there: NbgraderCourse, work: Work, report: PushReport) -> None:
     if there.is_current(work):
         report.unchanged.append(work.student)
         return
-    there.push(work)
-    report.pushed.append(work.student)
+    try:
+        there.push(work)
+    except InputError as error:
+        report.left.append(str(error))
+    else:
+        report.pushed.append(work.student)
 
 
 def _work(found: ClassResults, student: str, person: Person, result: Result) -> Work:

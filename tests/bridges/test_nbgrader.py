@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
+from nbgrader.plugins import CsvExportPlugin
 
 from autograder.bridges.nbgrader_export import GradeFile
 from autograder.cli.main import run
@@ -22,6 +23,7 @@ from autograder.exporters.registry import EXPORTERS
 from autograder.store.course import find_course
 from autograder.store.gradebook import Gradebook as OurGradebook
 
+pytestmark = pytest.mark.slow
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MINI = Path(__file__).resolve().parents[1] / "mini_course"
 TALLY = (MINI / "solutions/counting/Tally.py").read_text("utf-8")
@@ -130,7 +132,6 @@ def test_what_nbgrader_hands_out_holds_no_secret(handed_in: There) -> None:
     assert "HIDDEN" not in released
 
 
-@pytest.mark.slow
 def test_nbgrader_gives_the_points_that_we_give(handed_in: There) -> None:
     """`nbgrader autograde` itself: partial credit, nothing lost to stderr, and no cheat that earns something."""
     handed_in.nbgraders("autograde", "counting", "--ExecutePreprocessor.timeout=300")
@@ -159,10 +160,10 @@ def test_feedback_shows_scores_and_comments_and_no_hidden_test(pushed: There) ->
     assert "operator.index" not in page
 
 
-def test_nbgraders_own_export_has_the_totals(pushed: There) -> None:
-    """`nbgrader export` adds up what we wrote."""
-    pushed.nbgraders("export", "--to", "grades.csv")
-    with (pushed.nbgrader / "grades.csv").open(encoding="utf-8", newline="") as file:
+def test_nbgraders_own_export_has_the_totals(gradebook: Gradebook, tmp_path: Path) -> None:
+    """nbgrader's CSV adds up what we wrote."""
+    CsvExportPlugin(parent=NbGrader(), to=str(tmp_path / "grades.csv")).export(gradebook)
+    with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
         totals = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file)}
     assert totals == {student: sum(points.values()) for student, points in POINTS.items()}
 
