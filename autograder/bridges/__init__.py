@@ -1,1 +1,1 @@
-"""Other tools' formats and places: what a release may be, what their tests call, what goes there and comes back."""
+"""Other tools: what a release may be for them, what their tests call, and what goes to them and comes back."""

@@ -55,11 +55,11 @@ def _workflow(assignment: Assignment, wheel: str) -> Iterator[str]:
     yield HEAD.rstrip()
     yield from (f"          {command.format(wheel=wheel)}" for command in INSTALL)
     for exercise in assignment.coded:
-        yield f"      - name: {_quoted(exercise.title)}"
+        yield f"      - name: {_quoted(exercise.full_title)}"
         yield f"        id: {exercise.slug}"
         yield "        uses: classroom-resources/autograding-command-grader@v1"
         yield "        with:"
-        yield f"          test-name: {_quoted(exercise.title)}"
+        yield f"          test-name: {_quoted(exercise.full_title)}"
         yield f"          command: autograder check {exercise.slug}"
         yield f"          timeout: {_minutes(assignment)}"
         yield f"          max-score: {_points(exercise)}"
@@ -74,7 +74,7 @@ def _workflow(assignment: Assignment, wheel: str) -> Iterator[str]:
 
 def _test(exercise: Exercise, assignment: Assignment, wheel: str) -> dict[str, Any]:
     return {
-        "name": exercise.title,
+        "name": exercise.full_title,
         "setup": " && ".join(command.format(wheel=wheel) for command in INSTALL),
         "run": f"autograder check {exercise.slug}",
         "input": "",

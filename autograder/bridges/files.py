@@ -15,7 +15,7 @@ def build(ingredients: Ingredients) -> Files:
     texts = [content for name, content in files.items() if not name.endswith(".whl")]
     files |= given_modules(course, texts)
     files |= classroom_files(assignment, ingredients.wheel[0])
-    return {**files, "README.md": readme(assignment, ingredients.wheel[0], ingredients.audited)}
+    return {**files, "README.md": readme(ingredients)}
 
 
 FORMAT = Format("files", "a file for each exercise, for any editor", build)

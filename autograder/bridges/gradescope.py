@@ -83,7 +83,7 @@ def _constraints() -> str:
 
 def _steps(assignment: Assignment) -> Iterator[str]:
     read = [each for each in assignment.exercises if each.kind is Kind.RESPONSES]
-    points = total(each.points for each in assignment.exercises if each.kind is not Kind.RESPONSES)
+    points = total(each.points for each in assignment.counted if each.kind is not Kind.RESPONSES)
     yield from (
         f"# {assignment.title} on Gradescope",
         "",
@@ -93,7 +93,7 @@ def _steps(assignment: Assignment) -> Iterator[str]:
         f"   - Autograder points: **{text(points)}**",
     )
     if read:
-        named = "; ".join(f"{each.title}: {text(each.points)}" for each in read)
+        named = "; ".join(f"{each.full_title}: {text(each.points)}" for each in read)
         yield f"   - Enable manual grading, with a question each in Edit Outline: {named}"
     yield from (
         "   - Container Specifications: **2.0 CPU, 3.0 GB**; the default of 0.5 CPU and 768 MB is too small",

@@ -69,7 +69,7 @@ def _graded(slug: str, folder: Path) -> Result:
     """What the student may know of the result of the folder's notebook."""
     course = course_above(folder)
     assignment = find_assignment(course, slug)
-    return as_shown(assignment, scored(course.root, slug, _notebook(folder, slug)), datetime.now(UTC))
+    return as_shown(assignment, scored(course.root, slug, _notebook(folder, slug)), datetime.now(UTC), assignment.due)
 
 
 def _notebook(folder: Path, slug: str) -> Path:

@@ -40,7 +40,7 @@ def build(ingredients: Ingredients) -> Files:
     course, assignment = ingredients.course, ingredients.assignment
     cells = notebook_cells(course, assignment, solved=True)
     notebook = source_notebook(assignment, cells, _model_answers(course, assignment))
-    readme = nbgrader_readme(assignment, ingredients.wheel[0], ingredients.audited)
+    readme = nbgrader_readme(ingredients)
     return {f"{assignment.slug}.ipynb": notebook, **beside_notebook(ingredients), "README.md": readme}
 
 

@@ -12,7 +12,7 @@ def build(ingredients: Ingredients) -> Files:
     """The notebook, and beside it what `check` needs; figures are inside of it."""
     assignment = ingredients.assignment
     made = notebook_bytes(assignment, notebook_cells(ingredients.course, assignment))
-    readme = notebook_readme(assignment, ingredients.wheel[0], ingredients.audited)
+    readme = notebook_readme(ingredients)
     beside = {**beside_notebook(ingredients), **classroom_files(assignment, ingredients.wheel[0])}
     return {f"{assignment.slug}.ipynb": made, **beside, "README.md": readme}
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from autograder.bridges.format import Ingredients
@@ -55,8 +56,17 @@ def checking(ingredients: Ingredients) -> dict[str, bytes]:
     }
     files[f"checks/{MISCONCEPTIONS}"] = ingredients.misconceptions
     place = f"place = {assignment.place}\n" if assignment.place else ""
-    files[MANIFEST] = f'slug = "{assignment.slug}"\n{place}'.encode() + required(source / MANIFEST)
+    head = f'slug = "{assignment.slug}"\n{place}'.encode()
+    files[MANIFEST] = head + zoned(required(source / MANIFEST), assignment.due, course.zone)
     return files | {ingredients.wheel[0]: ingredients.wheel[1]}
+
+
+def zoned(manifest: bytes, due: datetime | None, zone: tzinfo | None) -> bytes:
+    """The manifest with the zone in its due date: where it goes, no course.toml says which one is meant."""
+    if due is None or zone is None:
+        return manifest
+    line = f"due = {due.astimezone(zone).isoformat()}".encode()
+    return re.sub(rb"^[ \t]*due[ \t]*=[^\r\n]*", line, manifest, count=1, flags=re.MULTILINE)
 
 
 def figures(course: Course, assignment: Assignment) -> dict[str, bytes]:

@@ -1,10 +1,16 @@
 """The README of what students get."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
+from autograder.bridges.format import Ingredients
 from autograder.bridges.parts import UNAUDITED
-from autograder.model.assignment import LEVELS, Assignment
+from autograder.model.assignment import LEVELS
 from autograder.model.points import text
+from autograder.model.policy import LateDays
+from autograder.report.rules import rules
+from autograder.store.course import Course
+from autograder.store.manifest import find_policy
 
 INSTALL = """1. Once, with Python 3.11 or newer, in this folder:
 
@@ -46,33 +52,44 @@ NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at the to
 """
 
 
-def readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
+def readme(ingredients: Ingredients) -> bytes:
     """For the release as files."""
-    steps = f"{INSTALL.format(packages=wheel)}\n{FILES}"
-    return _readme(assignment, steps, [exercise.file for exercise in assignment.exercises], "file", audited)
+    steps = f"{INSTALL.format(packages=ingredients.wheel[0])}\n{FILES}"
+    return _readme(ingredients, steps, [exercise.file for exercise in ingredients.assignment.exercises], "file")
 
 
-def notebook_readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
+def notebook_readme(ingredients: Ingredients) -> bytes:
     """For the release as a notebook."""
-    steps = f"{INSTALL.format(packages=wheel)}\n{NOTEBOOK.format(slug=assignment.slug)}"
-    return _readme(assignment, steps, [exercise.slug for exercise in assignment.exercises], "cell", audited)
+    assignment = ingredients.assignment
+    steps = f"{INSTALL.format(packages=ingredients.wheel[0])}\n{NOTEBOOK.format(slug=assignment.slug)}"
+    return _readme(ingredients, steps, [exercise.slug for exercise in assignment.exercises], "cell")
 
 
-def nbgrader_readme(assignment: Assignment, wheel: str, audited: bool) -> bytes:
+def nbgrader_readme(ingredients: Ingredients) -> bytes:
     """For a release through nbgrader."""
-    steps = f"{INSTALL.format(packages=wheel)}\n{NBGRADER.format(slug=assignment.slug)}"
-    return _readme(assignment, steps, [exercise.slug for exercise in assignment.exercises], "cell", audited)
+    assignment = ingredients.assignment
+    steps = f"{INSTALL.format(packages=ingredients.wheel[0])}\n{NBGRADER.format(slug=assignment.slug)}"
+    return _readme(ingredients, steps, [exercise.slug for exercise in assignment.exercises], "cell")
 
 
-def _readme(assignment: Assignment, steps: str, places: list[str], column: str, audited: bool) -> bytes:
-    lines = [*_lines(assignment, steps, places, column), *([] if audited else ["", UNAUDITED])]
+def _readme(ingredients: Ingredients, steps: str, places: list[str], column: str) -> bytes:
+    lines = [*_lines(ingredients, steps, places, column), *([] if ingredients.audited else ["", UNAUDITED])]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _lines(assignment: Assignment, steps: str, places: list[str], column: str) -> Iterator[str]:
+def _late_days(course: Course, slug: str) -> LateDays | None:
+    """Those that can be spent on the assignment."""
+    order = course.policy.late_days_order
+    return course.policy.to_late_days() if order is None or slug in order else None
+
+
+def _lines(ingredients: Ingredients, steps: str, places: list[str], column: str) -> Iterator[str]:
+    course, assignment = ingredients.course, ingredients.assignment
     yield from (f"# {assignment.title}", "", assignment.summary, "")
     if assignment.due:
-        yield from (f"Due {assignment.due:%Y-%m-%d %H:%M} UTC.", "")
+        yield from (f"Due {assignment.due.astimezone(course.zone or UTC):%Y-%m-%d %H:%M %Z}.", "")
+    for rule in rules(assignment, find_policy(course, assignment.slug), _late_days(course, assignment.slug)):
+        yield from (rule, "")
     yield from (steps, f"| {column} | exercise | points | level | minutes |", "|---|---|---|---|---|")
     for exercise, place in zip(assignment.exercises, places, strict=True):
         points = text(exercise.points)

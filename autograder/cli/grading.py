@@ -84,7 +84,8 @@ def demo(students: int, out: Path) -> None:
         summary = walk(find_course(Path.cwd()), out, students, progress, click.echo)
     outcome = class_results(find_course(out / "course"), summary.assignment)
     results = [result for _, result in outcome.pairs if result is not None]
-    class_table(Console(), outcome.assignment, results, [person for person, _ in outcome.pairs])
+    people = [person for person, _ in outcome.pairs]
+    class_table(Console(), outcome.assignment, results, people, outcome.grades)
     click.echo(
         f"""
 Graded {summary.students} submissions in {summary.seconds:.1f} s, isolation {summary.isolation};

@@ -91,7 +91,8 @@ def tell_roster(report: "RosterReport", withdraw: bool) -> None:
     "--from", "system", type=click.Choice(SYSTEMS),
     help="The system that the sources come from, and are as it gave them.",
 )  # fmt: skip
-def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> None:
+@click.option("--at", default="", metavar="TIME", help="When all of them were handed in, e.g. 2026-12-01T23:59.")
+def collect(assignment: str, sources: tuple[Path, ...], system: str | None, at: str) -> None:
     """Takes in what students handed in: folders or zips named by student id, one zip of those, an LMS's download, or
     an nbgrader course.
 
@@ -100,7 +101,7 @@ def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> N
     from autograder.store.course import find_course
     from autograder.workflow.collect import collect as take_in
 
-    report = take_in(find_course(Path.cwd()), assignment, sources, system or "")
+    report = take_in(find_course(Path.cwd()), assignment, sources, system or "", at)
     for note in report.notes:
         click.echo(one_line(note))
     for problem in report.problems:
@@ -114,14 +115,34 @@ def collect(assignment: str, sources: tuple[Path, ...], system: str | None) -> N
 
 @click.command()
 @click.argument("assignment")
-@click.option("--out", type=PATH, metavar="DIR", help="Where the pages go; the course's feedback/ if not given.")
-def feedback(assignment: str, out: Path | None) -> None:
-    """Writes a page for each student, and an index for you."""
+@click.option("--out", type=PATH, help="Where the pages go, else the course's feedback/; with --for, the file.")
+@click.option("--for", "system", type=click.Choice(["moodle", "canvas"]), help="Make a file that brings it to the LMS.")
+@click.option("--template", type=FILE, metavar="FILE", help="With --for: the grade file as you downloaded it.")
+@click.option("--course", "lms_course", default="", metavar="ID", help="Canvas: the number in the course's address.")
+@click.option("--column", default="", metavar="NAME", help="Canvas: what it calls the assignment, if not by its title.")
+@click.option("--statuses", is_flag=True, help="Canvas: tell also who was late, is missing or excused.")
+@click.option("--so-far", is_flag=True, help="With --for: also where some points wait for a person.")
+@click.option("--excuse", "excused", multiple=True, metavar="STUDENT", help="Whom to excuse; may be given again.")
+def feedback(assignment: str, out: Path | None, system: str | None, **options: Any) -> None:
+    """Writes a page for each student and an index for you; or, with --for, a file that brings feedback to an LMS."""
+    from autograder.errors import InputError
     from autograder.store.course import find_course
     from autograder.workflow.feedback import INDEX, write_feedback
+    from autograder.workflow.feedback_for_lms import Parcel, write_parcel
 
-    report = write_feedback(find_course(Path.cwd()), assignment, out)
-    click.echo(f"{report.pages} pages, {report.changed} of them new or changed. Open {report.folder / INDEX}")
+    course = find_course(Path.cwd())
+    if system is None:
+        if any(options.values()):
+            raise InputError("--template and the options below it go with --for:", "add it, or leave them out.")
+        pages = write_feedback(course, assignment, out)
+        click.echo(f"{pages.pages} pages, {pages.changed} of them new or changed. Open {pages.folder / INDEX}")
+        return
+    if out is None:
+        raise InputError("--for needs --out:", "name the file to write.")
+    report = write_parcel(course, assignment, out, Parcel(system, **options))
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    click.echo(f"{report.students} students in {report.path}, to go to {report.upload}")
 
 
 @click.command()

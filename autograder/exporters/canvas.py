@@ -68,15 +68,15 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
     """The assignment's scores in a gradebook."""
     table = read_table(data)
-    return read_scores(table, _layout(assignment, table, order))
+    return read_scores(table, layout(assignment, table, order))
 
 
 def _filled(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     table = read_table(order.filled)
-    layout = _layout(assignment, table, order)
-    filled = fill(assignment, rows, order, table, layout, CARRIES)
+    places = layout(assignment, table, order)
+    filled = fill(assignment, rows, order, table, places, CARRIES)
     problems = (
-        problem for told in _told_points(table, layout) for problem in _column_problems(assignment, layout, told)
+        problem for told in _told_points(table, places) for problem in _column_problems(assignment, places, told)
     )
     return Sheet(filled.data, filled.entries, (*problems, *filled.problems))
 
@@ -95,7 +95,12 @@ def _column_problems(assignment: Assignment, layout: Layout, told: str) -> Itera
         yield Problem("read-only", "", layout.title, what, "choose another assignment")
 
 
-def _layout(assignment: Assignment, table: Table, order: Order) -> Layout:
+def layout(assignment: Assignment, table: Table, order: Order) -> Layout:
+    """What stands where in a gradebook.
+
+    Raises:
+        InputError: it is none, or has not one column for the assignment.
+    """
     header = table.header
     if not header or ("Student" not in header[0] and header[0] != "LastName") or "ID" not in header:
         raise InputError("The file is no gradebook from Canvas:", "download one with Grades > Export.")

@@ -24,16 +24,21 @@ IDS = {
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The worksheet with grades and feedback comments in it."""
     table = read_table(order.filled)
-    return fill(assignment, rows, order, table, _layout(table), CARRIES)
+    return fill(assignment, rows, order, table, layout(table), CARRIES)
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
     """The grades in a worksheet."""
     table = read_table(data)
-    return read_scores(table, _layout(table))
+    return read_scores(table, layout(table))
 
 
-def _layout(table: Table) -> Layout:
+def layout(table: Table) -> Layout:
+    """What stands where in a worksheet.
+
+    Raises:
+        InputError: it is none, or not in English.
+    """
     places = {header: at for at, header in enumerate(table.header)}
     if missing := [header for header in NEEDED if header not in places]:
         raise InputError(

@@ -19,13 +19,15 @@ from autograder.model.result import Outcome
 CARRIES = Carries(late=True, excused=True, missing=True, everybody=True, over_max=True)
 PERSON = ("student_id", "name", "email", "section")
 TOTAL = ("points", "max_points", "standing", "late")
+GRADED = ("raw_points", "arithmetic")
 
 
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
-    """One line for each student: points, and for each exercise points and outcome."""
+    """One line for each student: points that count and points as graded, and for each exercise points and outcome."""
     header = [*PERSON, *TOTAL]
     for exercise in assignment.exercises:
         header += [f"{exercise.slug}_points", f"{exercise.slug}_outcome"]
+    header += GRADED
     most = assignment.points
     problems = tuple(problem for row in rows for problem in standing_problems(row, most, CARRIES, "points"))
     entries = tuple(Entry(row.person.id, (("student_id", guarded(row.person.id)),), _points(row)) for row in rows)
@@ -50,8 +52,9 @@ def _points(row: Row) -> str:
 def _cells(assignment: Assignment, row: Row, most: str) -> list[str]:
     person = row.person
     who = [guarded(value) for value in (person.id, person.name, person.email, person.section)]
+    raw = "" if row.raw is None else text(row.raw)
     total = [_points(row), most, row.standing.value, guarded(row.late)]
-    return [*who, *total, *_exercise_cells(assignment, row)]
+    return [*who, *total, *_exercise_cells(assignment, row), raw, guarded(" ".join(row.steps))]
 
 
 def _exercise_cells(assignment: Assignment, row: Row) -> list[str]:

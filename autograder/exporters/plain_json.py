@@ -44,6 +44,7 @@ def _student(row: Row) -> dict[str, Any]:
         "id": person.id, "name": person.name, "email": person.email, "section": person.section,
         "ids": dict(person.ids),
         "points": None if row.points is None else to_number(row.points),
+        "raw_points": None if row.raw is None else to_number(row.raw), "arithmetic": list(row.steps),
         "standing": row.standing.value, "late": row.late, "comment": row.comment,
         "exercises": [
             {"exercise": each.exercise, "outcome": str(each.outcome), "points": to_number(each.points),

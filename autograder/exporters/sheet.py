@@ -11,6 +11,7 @@ from autograder.exporters.problems import Problem
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.points import Points
+from autograder.model.policy import Grade
 from autograder.model.result import Result
 
 Key = tuple[str, str]
@@ -47,6 +48,10 @@ class Row:
     """Whether the points count although some still wait for a person."""
     comment: str = ""
     """What the student is told, in any number of lines; empty if nothing."""
+    grade: Grade | None = None
+    """What the course's rules make of the result; without any, the points are as graded."""
+    steps: tuple[str, ...] = ()
+    """How the grade came about, a sentence each; empty if no rule had a say."""
 
     @cached_property
     def standing(self) -> Standing:
@@ -63,7 +68,14 @@ class Row:
     def points(self) -> Points | None:
         """The points, if they are to be told."""
         told = self.standing is Standing.GRADED or (self.standing is Standing.WAITING and self.so_far)
-        return self.result.points if self.result and told else None
+        if self.result is None or not told:
+            return None
+        return self.grade.points if self.grade else self.result.points
+
+    @cached_property
+    def raw(self) -> Points | None:
+        """The points as graded, wherever the points are told."""
+        return None if self.points is None or self.result is None else self.result.points
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ def text(points: Points) -> str:
     return f"{to_number(points):g}" if points % 100 == 0 else f"{points / 100:.2f}".rstrip("0")
 
 
+def in_words(points: Points) -> str:
+    """The number with its noun: 1 point, 2.5 points."""
+    return f"{text(points)} {'point' if points == 100 else 'points'}"
+
+
 def total(points: Iterable[Points]) -> Points:
     """The exact sum."""
     return sum(points)

@@ -26,6 +26,16 @@ def lines(text: str) -> list[str]:
     return [one_line(line.expandtabs(4)) for line in text.replace("\r\n", "\n").split("\n")]
 
 
+def counted(number: int, word: str) -> str:
+    """So many of something: 1 day, 2 days."""
+    return f"{number} {plural(number, word)}"
+
+
+def plural(number: int, word: str) -> str:
+    """The word for so many."""
+    return word if number == 1 else f"{word}s"
+
+
 def _hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN and character not in _JOINERS
 

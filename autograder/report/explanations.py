@@ -9,9 +9,9 @@ from autograder.model.result import Result
 LATER = "Every option is explained here after the due date."
 
 
-def as_shown(assignment: Assignment, result: Result, now: datetime) -> Result:
-    """The result as its student may see it at that time: before the due date, quizzes without their explanations."""
-    early = assignment.due is not None and now < assignment.due
+def as_shown(assignment: Assignment, result: Result, now: datetime, due: datetime | None) -> Result:
+    """The result as its student may see it at that time: before their due date, quizzes without their explanations."""
+    early = due is not None and now < due
     hidden = {each.slug for each in assignment.exercises if each.kind is Kind.QUIZ and not each.explained_at_once}
     if not early or not hidden:
         return result

@@ -128,7 +128,7 @@ def _test_lines(test: TestResult) -> list[str]:
 
 
 def _name(exercise: Exercise, says: str) -> str:
-    return one_line(f"{exercise.title}: {says}")
+    return one_line(f"{exercise.full_title}: {says}")
 
 
 def _status(outcome: Outcome) -> dict[str, str]:

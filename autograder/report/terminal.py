@@ -1,7 +1,8 @@
 """One result, or a whole class, on a terminal; calm without colour and in 80 columns."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.columns import Columns
 from rich.console import Console, RenderableType
@@ -12,6 +13,7 @@ from rich.text import Text
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.points import Points, text
+from autograder.model.policy import Grade
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
 from autograder.model.text import lines, one_line
 from autograder.report.outcomes import LOOKS
@@ -39,8 +41,14 @@ def print_result(console: Console, assignment: Assignment, result: Result, detai
         console.print(Text(one_line(f"isolation {result.isolation}, receipt {result.receipt}"), "dim"), width=width)
 
 
-def class_table(console: Console, assignment: Assignment, results: Sequence[Result], people: Sequence[Person]) -> None:
-    """Prints one line for each student, what the symbols mean, and a summary."""
+def class_table(
+    console: Console, assignment: Assignment, results: Sequence[Result], people: Sequence[Person],
+    grades: Mapping[str, Grade] = MappingProxyType({}),
+) -> None:  # fmt: skip
+    """Prints one line for each student, what the symbols mean, and a summary.
+
+    `grades` are by student; who has none has the points of the result.
+    """
     numbers = " ".join(_number(place) for place in range(1, len(assignment.exercises) + 1))
     table = Table(box=None, padding=(0, 3, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("student", no_wrap=True, max_width=20, overflow="ellipsis")
@@ -52,13 +60,14 @@ def class_table(console: Console, assignment: Assignment, results: Sequence[Resu
     known = {person.id for person in people}
     strangers = [Person(result.student) for result in results if result.student not in known]
     for person in [*people, *strangers]:
-        table.add_row(*_student_cells(console, assignment, person, found.get(person.id)))
+        table.add_row(*_student_cells(console, assignment, person, found.get(person.id), grades.get(person.id)))
     console.print(table)
     console.print()
     for entries in (_exercise_key(assignment), _outcome_key(console, results)):
         console.print(Columns(entries, padding=(0, 3)), style="dim")
     console.print()
-    console.print(_summary(results, len(people) + len(strangers), assignment))
+    scores = [_points(result, grades.get(result.student)) for result in final(results)]
+    console.print(_summary(results, scores, len(people) + len(strangers), assignment))
 
 
 def symbol(console: Console, outcome: Outcome) -> Text:
@@ -161,7 +170,13 @@ def _number(place: int) -> str:
     return str(place % 10)
 
 
-def _student_cells(console: Console, assignment: Assignment, person: Person, result: Result | None) -> list[Text]:
+def _points(result: Result, grade: Grade | None) -> Points:
+    return grade.points if grade else result.points
+
+
+def _student_cells(
+    console: Console, assignment: Assignment, person: Person, result: Result | None, grade: Grade | None
+) -> list[Text]:
     names = [Text(one_line(person.id)), Text(one_line(person.name))]
     if result is None:
         return [*names, Text("-", "dim"), Text(""), Text("nothing received", "dim")]
@@ -170,12 +185,15 @@ def _student_cells(console: Console, assignment: Assignment, person: Person, res
         symbol(console, outcomes[exercise.slug]) if exercise.slug in outcomes else Text(" ")
         for exercise in assignment.exercises
     ]
-    return [*names, Text(text(result.points)), Text(" ").join(symbols), Text(_note(result), "yellow")]
+    points = Text(text(_points(result, grade)))
+    return [*names, points, Text(" ").join(symbols), Text(_note(result, grade), "yellow")]
 
 
-def _note(result: Result) -> str:
-    """What a reader of the points should know: they are not final, or their isolation was not the full one."""
-    notes = [
+def _note(result: Result, grade: Grade | None) -> str:
+    """What a reader of the points should know: rules changed them, they are not final, or isolation was not full."""
+    notes = [f"{text(grade.raw)} graded, -{text(grade.over)} above the cap"] if grade and grade.over else []
+    notes += [f"{text(grade.counted)}, -{text(grade.taken)} late"] if grade and grade.taken else []
+    notes += [
         LOOKS[outcome].word
         for outcome in (Outcome.UNGRADED, Outcome.FLAGGED, Outcome.TO_REVIEW)
         if any(exercise.outcome is outcome for exercise in result.exercises)
@@ -197,8 +215,7 @@ def _outcome_key(console: Console, results: Sequence[Result]) -> list[Text]:
     ]
 
 
-def _summary(results: Sequence[Result], students: int, assignment: Assignment) -> Text:
-    scores = [result.points for result in final(results)]
+def _summary(results: Sequence[Result], scores: Sequence[Points], students: int, assignment: Assignment) -> Text:
     parts = [f"{students} student{'' if students == 1 else 's'}", f"{len(results)} with a result"]
     if len(scores) < len(results):
         waiting = sum(bool(result.awaited_points) and not result.ungraded for result in results)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -37,11 +37,14 @@ class Item:
     """What the LMS says of its lateness."""
 
 
-def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool], system: str = "") -> Iterator[Item]:
+def read_batch(
+    source: Path, assignment: str, is_answer: Callable[[str], bool], system: str = "", zone: tzinfo | None = None
+) -> Iterator[Item]:
     """The submissions in a source, by name; a source that is itself one submission is the only item.
 
     `is_answer` tells a student's file by its name: where one lies, one student's submission lies. `system` is the LMS
-    that the source was downloaded from, and that named the files in it; otherwise students did.
+    that the source was downloaded from, and that named the files in it; otherwise students did. Its times are in the
+    `zone` where they say none.
 
     Raises:
         InputError: the source is empty, or cannot be opened.
@@ -53,7 +56,7 @@ def read_batch(source: Path, assignment: str, is_answer: Callable[[str], bool], 
             yield from _downloaded(path, nbgrader_downloads(entries, assignment, partial(_owner, path)), is_answer)
             return
         if system:
-            yield from _downloaded(path, downloads(entries, system), is_answer)
+            yield from _downloaded(path, downloads(entries, system, zone), is_answer)
             return
         if _is_one(path, entries, assignment, is_answer):
             yield Item(path.name, one_line(path.name), partial(read_submission, path))

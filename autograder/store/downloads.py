@@ -7,13 +7,16 @@ says which system it is: a student could name files so that a submission looked 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from autograder.errors import InputError
+from autograder.model.policy import on_the_clock
 from autograder.store.entries import Entry
 from autograder.store.gradescope_metadata import METADATA, read_metadata
 
 MAX_METADATA = 2**26
+YEARS = range(1980, 9000)
+"""Before and after, no time zone is defined well enough to be converted."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CANVAS = re.compile(r"[^_]*_(?P<late>LATE_)?(?P<user>[0-9]+)_[0-9]+_(?P<file>.+)", re.DOTALL)
 AGAIN = re.compile(r"-[0-9]+(?=(\.[^.]+)?$)")
@@ -55,19 +58,21 @@ class _Named:
     late: str = ""
 
 
-def downloads(entries: Sequence[Entry], system: str) -> list[Download]:
+def downloads(entries: Sequence[Entry], system: str, zone: tzinfo | None = None) -> list[Download]:
     """The submissions in a download, each student's last; a name that is no such system's has no ids.
+
+    Times that say no zone are meant in the one given, or else in that of this machine.
 
     Raises:
         InputError: nothing in it looks like a download of that system.
     """
-    found = _gradescope(entries) if system == "gradescope" else _by_names(entries, READERS[system])
+    found = _gradescope(entries) if system == "gradescope" else _by_names(entries, READERS[system], zone)
     if not any(each.ids for each in found):
         raise InputError(f"Nothing in it is named as a download of {system} is:", "take the zip as the LMS gives it.")
     return found
 
 
-def _by_names(entries: Sequence[Entry], reads: "Reader") -> list[Download]:
+def _by_names(entries: Sequence[Entry], reads: "Reader", zone: tzinfo | None) -> list[Download]:
     """By what files and folders are called, perhaps within one more folder."""
     own = [entry for entry in entries if entry.parts[-1] != "index.html" or len(entry.parts) > 2]
     tries = []
@@ -77,7 +82,13 @@ def _by_names(entries: Sequence[Entry], reads: "Reader") -> list[Download]:
     named = max(tries, key=lambda names: sum(name is not None for name, *_ in names))
     unknown = {part: entry for name, entry, part in named if name is None}
     odd = [Download((), part, (entry,)) for part, entry in unknown.items()]
-    return [*_grouped((name, entry, part) for name, entry, part in named if name), *odd]
+    found = _grouped((name, entry, part) for name, entry, part in named if name)
+    return [*(replace(each, at=_zoned(each.at, zone)) for each in found), *odd]
+
+
+def _zoned(at: datetime | None, zone: tzinfo | None) -> datetime | None:
+    """The time of a name, which says what the clock on the wall showed."""
+    return at and (on_the_clock(at, zone) if zone else at.astimezone())
 
 
 def first_name(name: str) -> str:
@@ -117,10 +128,10 @@ def _blackboard(path: tuple[str, ...]) -> _Named | None:
     if match is None:
         return None
     try:
-        at = datetime.strptime(match["at"], "%Y-%m-%d-%H-%M-%S").astimezone()
+        at = datetime.strptime(match["at"], "%Y-%m-%d-%H-%M-%S")  # noqa: DTZ007 - `_zoned` adds it
     except ValueError:
         return None
-    return _Named((("blackboard", match["user"]),), match["file"] or "", at)
+    return _Named((("blackboard", match["user"]),), match["file"] or "", at) if at.year in YEARS else None
 
 
 def _brightspace(path: tuple[str, ...]) -> _Named | None:
@@ -130,10 +141,12 @@ def _brightspace(path: tuple[str, ...]) -> _Named | None:
     try:
         hour = int(match["hour"]) % 12 + (12 if match["half"] == "PM" else 0)
         month = MONTHS.index(match["month"].lower()) + 1
-        at = datetime(int(match["year"]), month, int(match["day"]), hour, int(match["minute"])).astimezone()
+        day = int(match["day"])
+        at = datetime(int(match["year"]), month, day, hour, int(match["minute"]))  # noqa: DTZ001 - `_zoned` adds it
     except ValueError:
         return None
-    return _Named((("name", match["name"]),), match["file"] or "/".join(path[1:]), at)
+    named = _Named((("name", match["name"]),), match["file"] or "/".join(path[1:]), at)
+    return named if at.year in YEARS else None
 
 
 def _gradescope(entries: Sequence[Entry]) -> list[Download]:

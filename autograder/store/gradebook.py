@@ -3,22 +3,24 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event, exists, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from autograder.errors import Fault, InputError
 from autograder.model.lti import SentScore, SentState
 from autograder.model.person import Person
 from autograder.model.result import Result
 from autograder.store.tables import (
-    ADD_WITHDRAWN,
+    ADDED_LATER,
     CURRENT_RESULTS,
     current_results,
+    extensions,
     lti_scores,
     metadata,
     people,
@@ -42,6 +44,19 @@ class SubmissionRow:
     received_at: datetime
     late_info: str = ""
     """What the place it came from says of its lateness."""
+    handed_in: datetime | None = None
+    """When the student handed it in, if anybody knows."""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A later due date for one student."""
+
+    assignment: str
+    student: str
+    due: datetime
+    reason: str = ""
+    revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,18 +128,25 @@ class Gradebook:
             return _people(connection)
 
     def add_submission(
-        self, assignment: str, student: str, sha256: str, received_at: datetime, late_info: str = ""
-    ) -> bool:
-        """Whether the submission is new; nothing is written if it is the student's newest already."""
+        self, assignment: str, student: str, sha256: str, received_at: datetime, late_info: str = "",
+        handed_in: datetime | None = None, certain: bool = False,
+    ) -> bool:  # fmt: skip
+        """Whether there is anything new in it; nothing is written if it is the student's newest already.
+
+        The same files at an earlier time, or at the first one that is known, are new; at a later time only if that is
+        `certain`: who hands in the same again is not late.
+        """
         with self._transaction() as connection:
-            newest = select(submissions.c.sha256).where(*_is(submissions, assignment, student))
-            if connection.scalar(newest.order_by(submissions.c.id.desc()).limit(1)) == sha256:
+            newest = select(submissions.c.sha256, submissions.c.handed_in).where(*_is(submissions, assignment, student))
+            before = connection.execute(newest.order_by(submissions.c.id.desc()).limit(1)).first()
+            if before and before.sha256 == sha256 and not _is_news(before.handed_in, handed_in, certain):
                 return False
             connection.execute(
                 insert(submissions).values(
-                    assignment=assignment, student=student, sha256=sha256, received_at=received_at, late_info=late_info
+                    assignment=assignment, student=student, sha256=sha256, received_at=received_at,
+                    late_info=late_info, handed_in=handed_in,
                 )
-            )
+            )  # fmt: skip
             return True
 
     def latest_submissions(self, assignment: str) -> list[SubmissionRow]:
@@ -134,6 +156,32 @@ class Gradebook:
         query = select(*columns).where(submissions.c.id.in_(newest.group_by(submissions.c.student)))
         with self._transaction() as connection:
             return [SubmissionRow(*row) for row in connection.execute(query.order_by(submissions.c.student))]
+
+    def all_submissions(self, assignment: str) -> list[SubmissionRow]:
+        """Every submission, by student and in the order in which they came; of a time that was corrected, the last."""
+        columns = [submissions.c[name] for name in SubmissionRow.__dataclass_fields__]
+        query = select(*columns).where(submissions.c.assignment == assignment)
+        found: list[SubmissionRow] = []
+        with self._transaction() as connection:
+            for row in connection.execute(query.order_by(submissions.c.student, submissions.c.id)):
+                if found and (found[-1].student, found[-1].sha256) == (row.student, row.sha256):
+                    found.pop()
+                found.append(SubmissionRow(*row))
+        return found
+
+    def add_extension(self, extension: Extension) -> None:
+        """From now on this is the student's due date; or, if it is revoked, that of all."""
+        with self._transaction() as connection:
+            connection.execute(insert(extensions).values(asdict(extension)))
+
+    def extensions(self) -> list[Extension]:
+        """Those that hold now, by assignment and student."""
+        columns = [extensions.c[name] for name in Extension.__dataclass_fields__]
+        newest = select(func.max(extensions.c.id)).group_by(extensions.c.assignment, extensions.c.student)
+        query = select(*columns).where(extensions.c.id.in_(newest), ~extensions.c.revoked)
+        with self._transaction() as connection:
+            rows = connection.execute(query.order_by(extensions.c.assignment, extensions.c.student)).all()
+        return [Extension(*row) for row in rows]
 
     def add_problem(self, assignment: str, problem: Problem) -> bool:
         """Whether the problem is new; nothing is written if it is open already."""
@@ -193,6 +241,15 @@ class Gradebook:
             rows = connection.execute(query.order_by(lti_scores.c.id)).mappings().all()
         return [SentScore(**{**row, "state": SentState(row["state"])}) for row in rows]
 
+    def newest_results(self, assignment: str) -> dict[tuple[str, str], Result]:
+        """Of every submission, the newest result, by student and hash."""
+        newest = select(func.max(results.c.id)).where(results.c.assignment == assignment)
+        newest = newest.group_by(results.c.student, results.c.submission_sha256)
+        with self._transaction() as connection:
+            rows = connection.scalars(select(results.c.data).where(results.c.id.in_(newest))).all()
+        found = [Result.from_dict(data) for data in rows]
+        return {(result.student, result.submission_sha256): result for result in found}
+
 
 def _fault(error: Exception) -> Fault:
     return Fault(
@@ -223,10 +280,17 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
     found = inspect(connection)
-    if "withdrawn" not in {column["name"] for column in found.get_columns("people")}:
-        connection.execute(text(ADD_WITHDRAWN))
+    for new in ADDED_LATER:
+        if new.name not in {column["name"] for column in found.get_columns(new.table.name)}:
+            says = CreateColumn(new).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {new.table.name} ADD COLUMN {says}"))
     if "current_results" not in found.get_view_names():
         connection.execute(text(CURRENT_RESULTS))
+
+
+def _is_news(before: datetime | None, now: datetime | None, certain: bool) -> bool:
+    """Whether the time of a submission that is there already tells anything."""
+    return now is not None and (before is None or now < before or (certain and now != before))
 
 
 def _people(connection: Connection) -> list[Person]:

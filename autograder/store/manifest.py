@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -14,7 +15,9 @@ from pydantic import AfterValidator, Field, create_model
 from autograder.errors import InputError
 from autograder.model.assignment import SLUG, Assignment, Exercise, Kind, Limits, Prompt, Shown
 from autograder.model.points import from_number
+from autograder.model.policy import Policy
 from autograder.store.course import Course
+from autograder.store.policy import PolicyTable, in_zone, merged, one_penalty
 from autograder.store.toml_file import Location, Table, read_toml
 
 MANIFEST = "assignment.toml"
@@ -53,12 +56,6 @@ def _three(hints: list[str]) -> list[str]:
     if len(hints) != 3 or not all(hint.strip() for hint in hints):
         raise ValueError("not three hints, write exactly three: the idea, the shapes, the steps")
     return hints
-
-
-def _zoned(due: datetime) -> datetime:
-    if due.tzinfo is None:
-        raise ValueError(f"{due.isoformat()} has no time zone, add one, e.g. {due.isoformat()}+01:00")
-    return due.astimezone(UTC)
 
 
 class PromptTable(Table):
@@ -123,26 +120,27 @@ class AssignmentTable(Table):
     summary: Annotated[str, Field(min_length=1)]
     place: Annotated[int, Field(ge=1)] | None = None
     """In a release, where there is no course to say which comes first."""
-    due: Annotated[datetime, AfterValidator(_zoned)] | None = None
+    due: datetime | None = None
+    policy: PolicyTable = PolicyTable()
     after: tuple[Annotated[str, AfterValidator(_slug)], ...] = Field((), strict=False)
     hidden_tests: Literal["visible", "after_due_date", "after_published"] = "after_published"
     limits: LimitsTable = LimitsTable()  # type: ignore[valid-type]
     exercise: Annotated[list[ExerciseTable], Field(min_length=1)]
 
 
-def load_assignment(folder: Path) -> Assignment:
-    """The assignment that a folder's manifest describes.
+def load_assignment(folder: Path, zone: tzinfo | None = None) -> Assignment:
+    """The assignment that a folder's manifest describes; a due date without a zone is in the one given.
 
     Raises:
         InputError: all that is wrong with the manifest, one line each.
     """
-    table = read_toml(folder / MANIFEST, AssignmentTable, _across_keys)
+    table = read_toml(folder / MANIFEST, AssignmentTable, partial(_across_keys, zone=zone))
     slug = table.slug or folder.name
     if not SLUG.fullmatch(slug):
         raise InputError(f"{folder}: {slug!r} is no slug:", "use a letter and then letters, digits and _.")
     return Assignment(
         slug, table.title, table.summary, tuple(exercise.to_model() for exercise in table.exercise),
-        due=table.due, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
+        due=in_zone(table.due, zone) if table.due else None, limits=Limits(**table.limits.model_dump()),  # type: ignore[attr-defined]
         after=table.after, place=table.place or 0, hidden_tests=Shown(table.hidden_tests),
     )  # fmt: skip
 
@@ -161,11 +159,18 @@ def find_assignment(course: Course, slug: str) -> Assignment:
     known = course.assignment_slugs()
     if slug not in known:
         raise InputError(f"No assignment {slug!r} in {course.root}:", nearest(slug, known))
-    assignment = load_assignment(course.assignment_folder(slug))
+    assignment = load_assignment(course.assignment_folder(slug), course.zone)
     if assignment.slug != slug:
         says = f"the slug is {assignment.slug!r}, the folder's name {slug!r}"
         raise InputError(f"{course.assignment_folder(slug) / MANIFEST}: {says}:", "leave the slug out.")
     return replace(assignment, place=course.slugs.index(slug) + 1)
+
+
+def find_policy(course: Course, slug: str) -> Policy:
+    """The rules of an assignment that there is."""
+    check = partial(_across_keys, zone=course.zone)
+    table = read_toml(course.assignment_folder(slug) / MANIFEST, AssignmentTable, check)
+    return merged(course.policy, table.policy, course.zone or UTC)
 
 
 def parse_target(assignments: Sequence[Assignment], text: str) -> tuple[Assignment, Exercise | None]:
@@ -195,8 +200,14 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"choose one of {', '.join(known)}." if known else "there are none yet."
 
 
-def _across_keys(data: dict[str, Any]) -> Iterator[tuple[Location, str]]:
+def _across_keys(data: dict[str, Any], zone: tzinfo | None) -> Iterator[tuple[Location, str]]:
     """What can be said of no key alone."""
+    yield from one_penalty(data)
+    if isinstance(data.get("due"), datetime):
+        try:
+            in_zone(data["due"], zone)
+        except ValueError as error:
+            yield ("due",), f"`due`: {error}"
     found = data.get("exercise")
     numbered = enumerate(found if isinstance(found, list) else [])
     tables = {index: table for index, table in numbered if isinstance(table, dict)}

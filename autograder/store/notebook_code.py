@@ -12,6 +12,8 @@ from autograder.store.notebook_file import NotebookCell
 
 MAX_CELL, MAX_CODE = 1 << 16, 1 << 18
 """Bytes of one cell and of all: as much as of files, and for the same reason (see `autograder.engine.source`)."""
+MAX_STATEMENTS = 4000
+"""At the top of all cells: ten times what long notebooks have, and a second or two to follow in the worst."""
 RUN_ANYWAY = re.compile(r"%%(time|capture|prun)\b[^\n]*\n")
 """Magics of a whole cell that run it as it stands."""
 MAGIC = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z]|!|\?|[\w., ]+=\s*[%!][A-Za-z]|[\w.]+\?{1,2}\s*$).*$", re.MULTILINE)
@@ -109,6 +111,9 @@ def read_code(cells: Iterable[NotebookCell]) -> tuple[list[Statement], list[Brok
             continue
         except UNREADABLE:
             broken.append(Broken(cell, 0, "Python cannot read this (too deeply nested, or a null byte)"))
+            continue
+        if len(statements) + len(texts) > MAX_STATEMENTS:
+            broken.append(Broken(cell, 0, f"more than {MAX_STATEMENTS} statements; hand in code, not data"))
             continue
         for node, part in zip(tree.body, texts, strict=True):
             statements.append(Statement(len(statements), cell, node, part))

@@ -66,7 +66,7 @@ people = _log(
 
 submissions = _log(
     "submissions", _key("assignment"), _key("student"), _key("sha256"),
-    Column("received_at", UtcTime, nullable=False), _text("late_info"),
+    Column("received_at", UtcTime, nullable=False), _text("late_info"), Column("handed_in", UtcTime),
     Index("submissions_of_student", "assignment", "student"),
 )  # fmt: skip
 
@@ -84,8 +84,9 @@ manual_grades = _log(
 )  # fmt: skip
 
 extensions = _log(
-    "extensions", _key("assignment"), _key("student"), Column("due", UtcTime, nullable=False), _text("reason")
-)
+    "extensions", _key("assignment"), _key("student"), Column("due", UtcTime, nullable=False), _text("reason"),
+    Column("revoked", Boolean, nullable=False, server_default=false()),
+)  # fmt: skip
 
 lti_scores = _log(
     "lti_scores", _key("platform"), _key("assignment"), _key("student"), _text("line_item"), _key("state"),
@@ -96,8 +97,8 @@ lti_scores = _log(
 current_results = table("current_results", column("assignment"), column("student"), column("data", JSON))
 """A view: of each student's newest submission, the newest result."""
 
-ADD_WITHDRAWN = "ALTER TABLE people ADD COLUMN withdrawn BOOLEAN DEFAULT FALSE NOT NULL"
-"""For gradebooks that were made before students could withdraw."""
+ADDED_LATER = (people.c.withdrawn, submissions.c.handed_in, extensions.c.revoked)
+"""Columns that a gradebook made by an earlier version has not."""
 
 CURRENT_RESULTS = """
 CREATE VIEW current_results AS

@@ -3,19 +3,20 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment
-from autograder.model.lateness import lateness
+from autograder.model.policy import Policy
 from autograder.model.text import one_line
 from autograder.store.batch import Item, read_batch
 from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook, Problem
-from autograder.store.manifest import find_assignment
+from autograder.store.manifest import find_assignment, find_policy
 from autograder.store.notebook_answers import unpacked
+from autograder.store.policy import read_time
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.whose import Whose
 
@@ -34,21 +35,26 @@ class CollectReport:
     """What a person should know of submissions that were."""
 
 
-def collect(course: Course, assignment_slug: str, sources: Sequence[Path], system: str = "") -> CollectReport:
+def collect(
+    course: Course, assignment_slug: str, sources: Sequence[Path], system: str = "", at: str = ""
+) -> CollectReport:
     """Stores the submissions in folders and zips, by student; the same sources again change nothing.
 
-    `system` is the LMS that the sources were downloaded from as they are.
+    `system` is the LMS that the sources were downloaded from as they are. `at` says when all of them were handed in;
+    otherwise only an LMS's download does, for the time of a file is that of whoever copied it last.
 
     Raises:
-        InputError: there is no such assignment, or a source is not there.
+        InputError: there is no such assignment, `at` is no time, or a source is not there.
     """
     assignment = find_assignment(course, assignment_slug)
     if missing := next((source for source in sources if not source.exists()), None):
         raise InputError(f"{one_line(str(missing))} does not exist:", "check the name.")
+    time = read_time(at, course.zone) if at else None
     with Gradebook(course.database_url) as gradebook:
-        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system)
+        collection = _Collection(assignment, SubmissionStore(course.submissions), gradebook, system, time, course.zone)
         for source in sources:
             collection.take_source(source)
+        collection.tell_untimed(find_policy(course, assignment_slug))
     return collection.report
 
 
@@ -62,8 +68,12 @@ def student_in(name: str, assignment: str) -> str:
 class _Collection:
     """One run of `collect`."""
 
-    def __init__(self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str) -> None:
+    def __init__(
+        self, assignment: Assignment, store: SubmissionStore, gradebook: Gradebook, system: str,
+        at: datetime | None, zone: tzinfo | None,
+    ) -> None:  # fmt: skip
         self.report = CollectReport()
+        self._at, self._zone = at, zone
         self._assignment = assignment
         self._store = store
         self._gradebook = gradebook
@@ -75,11 +85,23 @@ class _Collection:
 
     def take_source(self, source: Path) -> None:
         try:
-            for item in read_batch(source, self._assignment.slug, self._is_answer, self._system):
+            for item in read_batch(source, self._assignment.slug, self._is_answer, self._system, self._zone):
                 self._take(item)
         except InputError as error:
             name = source.absolute().name
             self._add_problem(student_in(name, self._assignment.slug), name, error)
+
+    def tell_untimed(self, policy: Policy) -> None:
+        """Notes how many of those that were taken in have no time, where lateness would cost points."""
+        if self._assignment.due is None or not policy.penalises:
+            return
+        taken = {*self.report.new, *self.report.unchanged}
+        rows = self._gradebook.latest_submissions(self._assignment.slug)
+        if untimed := sum(row.student in taken and row.handed_in is None for row in rows):
+            self.report.notes.append(
+                f"nobody knows when {untimed} of them were handed in, so that lateness costs nothing: "
+                "collect from the LMS's download with --from, or say the time with --at"
+            )
 
     def _take(self, item: Item) -> None:
         student = student_in(item.name, self._assignment.slug)
@@ -108,8 +130,10 @@ class _Collection:
     def _add(self, student: str, files: Mapping[str, bytes], item: Item) -> None:
         slug = self._assignment.slug
         sha256 = self._store.add(slug, student, files)
-        late = item.late or lateness(item.at, self._assignment.due)
-        new = self._gradebook.add_submission(slug, student, sha256, item.at or datetime.now(UTC), late)
+        at = self._at or item.at
+        new = self._gradebook.add_submission(
+            slug, student, sha256, at or datetime.now(UTC), item.late, at, certain=self._at is not None
+        )
         (self.report.new if new else self.report.unchanged).append(student)
         known = [person.id for person in self._roster]
         if known and student not in known:

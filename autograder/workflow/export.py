@@ -73,7 +73,7 @@ def export(course: Course, slug: str, fmt: str, out: Path | None, wishes: Wishes
     _check(fmt, exporter, wishes)
     found = class_results(course, slug)
     rows = list(rows_of(found, wishes.excused, wishes.so_far, wishes.comments))
-    order = Order(_content(wishes.template), wishes.column, wishes.changed_only, datetime.now(UTC))
+    order = Order(content_of(wishes.template), wishes.column, wishes.changed_only, datetime.now(UTC))
     sheet = exporter.sheet(found.assignment, rows, order)
     differ = _changes(found, exporter, sheet, out, order, wishes)
     if wishes.changed_only:
@@ -100,7 +100,7 @@ def _changes(
 ) -> tuple[Change, ...] | None:
     """Compared with the file that is named, with the template, or with the one that is to be replaced."""
     last = out if out is not None and out.is_file() and wishes.template is None else None
-    before = _content(wishes.against or wishes.template or last)
+    before = content_of(wishes.against or wishes.template or last)
     if before is None:
         return None
     try:
@@ -128,7 +128,12 @@ def _only_changed(
     return replace(less, problems=sheet.problems)
 
 
-def _content(path: Path | None) -> bytes | None:
+def content_of(path: Path | None) -> bytes | None:
+    """What is in a file that an instructor names, if one is named.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
         return path.read_bytes() if path else None
     except OSError as error:

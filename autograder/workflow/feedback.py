@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.errors import InputError
+from autograder.model.person import Person
+from autograder.model.result import Result
 from autograder.report.explanations import as_shown
 from autograder.report.feedback import student_page
 from autograder.report.index import IndexRow, index_page
 from autograder.store.course import Course
-from autograder.workflow.class_results import class_results
+from autograder.workflow.class_results import ClassResults, class_results
 from autograder.workflow.writing import write_if_changed
 
 INDEX = "index.html"
@@ -47,11 +49,23 @@ def write_feedback(course: Course, slug: str, out: Path | None = None) -> Feedba
     now = datetime.now(UTC)
     for person, result in found.pairs:
         if result is not None:
-            page = student_page(found.assignment, as_shown(found.assignment, result, now), person)
-            changed += write_if_changed(folder / names[person.id], page.encode())
-    rows = [IndexRow(person, result, names.get(person.id, "")) for person, result in found.pairs]
+            changed += write_if_changed(folder / names[person.id], page_of(found, person, result, now))
+    rows = [_index_row(found, person, result, names.get(person.id, "")) for person, result in found.pairs]
     write_if_changed(folder / INDEX, index_page(found.assignment, rows).encode())
     return FeedbackReport(folder, len(names), changed)
+
+
+def page_of(found: ClassResults, person: Person, result: Result, now: datetime) -> bytes:
+    """The page of a student who has a result, as they may see it at that time."""
+    shown = as_shown(found.assignment, result, now, found.due(person.id))
+    return student_page(
+        found.assignment, shown, person, found.grades.get(person.id), found.steps(person.id)
+    ).encode()  # fmt: skip
+
+
+def _index_row(found: ClassResults, person: Person, result: Result | None, page: str) -> IndexRow:
+    unknown = found.late(person.id) if person.id in found.times_unknown else ""
+    return IndexRow(person, result, page, found.grades.get(person.id), found.steps(person.id), unknown)
 
 
 def page_names(students: Iterable[str]) -> dict[str, str]:

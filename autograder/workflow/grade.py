@@ -10,12 +10,15 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.errors import AutograderError, Fault, InputError
+from autograder.model.policy import Attempts
 from autograder.model.result import Result
 from autograder.store.course import Course
 from autograder.store.gradebook import Gradebook
+from autograder.store.manifest import find_policy
 from autograder.store.submissions import SubmissionStore
 from autograder.workflow.grader_process import Orders, Task, serve
 from autograder.workflow.material import course_material, course_seed, memory_file
+from autograder.workflow.works import works_of
 from autograder.workflow.writing import write_if_changed
 
 AHEAD = 2
@@ -46,7 +49,7 @@ def grade(
     course: Course, slug: str, *, student: str | None = None, jobs: int | None = None, isolation: str = "auto",
     trust: bool = False, progress: Progress = lambda done, total: None,
 ) -> GradeReport:  # fmt: skip
-    """Grades every student's newest submission that has no result of the same receipt yet.
+    """Grades every student's newest submission that has no result of the same receipt yet; all, if the best counts.
 
     Raises:
         InputError: there is no such assignment or student, or isolation is too weak and `trust` is not given.
@@ -61,14 +64,14 @@ def grade(
         material, SubmissionStore(course.submissions), seed, isolation, trust, memory_file(course, material, seed)
     )
     with Gradebook(course.database_url) as gradebook:
-        rows = gradebook.latest_submissions(slug)
-        if student is not None:
-            rows = [row for row in rows if row.student == student]
-            if not rows:
-                raise InputError(f"Nothing was collected from {student!r} for {slug}:", "see autograder collect.")
+        best = find_policy(course, slug).attempts is Attempts.BEST
+        rows = gradebook.all_submissions(slug) if best else gradebook.latest_submissions(slug)
+        known = list(dict.fromkeys(Task(row.student, row.sha256) for row in rows if student in (None, row.student)))
+        if student is not None and not known:
+            raise InputError(f"Nothing was collected from {student!r} for {slug}:", "see autograder collect.")
         tasks = [
-            Task(row.student, row.sha256) for row in rows
-            if _is_due(gradebook, slug, row.student, material.receipt(row.student, row.sha256, seed))
+            task for task in known
+            if _is_due(gradebook, slug, task.student, material.receipt(task.student, task.sha256, seed))
         ]  # fmt: skip
         pool = _Pool(orders, tasks, min(jobs or os.cpu_count() or 1, len(tasks)))
         results = []
@@ -77,10 +80,11 @@ def grade(
             gradebook.add_result(result)
             results.append(result)
             progress(len(results), len(tasks))
-        _write_files(course, gradebook.current_results(slug))
+        works = works_of(course, gradebook, material.assignment).values()
+        _write_files(course, (work.result for work in works if work.result))
     ungraded = sum(result.ungraded for result in results) + len(tasks) - len(results)
     return GradeReport(
-        sorted(results, key=lambda result: result.student), len(rows) - len(tasks), ungraded, pool.isolation,
+        sorted(results, key=lambda result: result.student), len(known) - len(tasks), ungraded, pool.isolation,
         tuple(pool.faults),
     )  # fmt: skip
 
@@ -174,7 +178,8 @@ class _Pool:
             self.isolation, grader.ready = message, True
             return
         result = Result.from_dict(message)
-        grader.tasks = [task for task in grader.tasks if task.student != result.student]
+        done = Task(result.student, result.submission_sha256)
+        grader.tasks = [task for task in grader.tasks if task != done]
         self._give(grader)
         yield result
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from autograder.bridges.format import HiddenTest
+from autograder.bridges.parts import zoned
 from autograder.engine.suites import Suites, with_suites
 from autograder.store.course import COURSE_FILE, Course
 from autograder.store.manifest import MANIFEST, find_assignment
@@ -19,11 +20,13 @@ def grading_course(course: Course, slug: str) -> dict[str, bytes]:
     Raises:
         InputError: there is no such assignment.
     """
-    find_assignment(course, slug)
+    assignment = find_assignment(course, slug)
     folders = (course.solution_folder(slug), course.suite_folder(slug), course.given)
     paths = [path for folder in folders for path in folder.rglob("*") if _is_ours(path)]
     paths.append(course.assignment_folder(slug) / MANIFEST)
     files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in sorted(paths)}
+    manifest = (course.assignment_folder(slug) / MANIFEST).relative_to(course.root).as_posix()
+    files[manifest] = zoned(files[manifest], assignment.due, course.zone)
     return {COURSE_FILE: _table(course, slug).encode(), **files}
 
 

@@ -65,5 +65,6 @@ def _verdicts(folder: Path) -> Mapping[str, ExerciseResult]:
         raise InputError(f"{folder} holds {len(notebooks)} notebooks:", "otter grades one at a time.")
     course = find_course(folder / COURSE)
     (slug,) = course.assignment_slugs()
-    shown = as_shown(find_assignment(course, slug), scored(course.root, slug, notebooks[0]), datetime.now(UTC))
+    assignment = find_assignment(course, slug)
+    shown = as_shown(assignment, scored(course.root, slug, notebooks[0]), datetime.now(UTC), assignment.due)
     return {each.exercise: each for each in shown.exercises}

@@ -89,13 +89,14 @@ def _planned(
     found: ClassResults, row: Row, user: str, platform: Platform, wishes: PushWishes, now: datetime
 ) -> Planned:
     assert row.points is not None
-    sent = found.submissions.get(row.person.id)
+    work = found.works.get(row.person.id)
+    at = work and (work.submission.handed_in or work.submission.received_at)
     late = f"Late: {row.late}." if wishes.comments and row.late else ""
     score = Score(
         user, to_number(row.points), to_number(found.assignment.points),
         comment="\n".join(part for part in (late, row.comment) if part),
         # A time that is still to come, from a clock that was wrong, would have the score refused.
-        submitted_at=sent.received_at if sent and sent.received_at <= now else None,
+        submitted_at=at if at and at <= now else None,
     )  # fmt: skip
     return Planned(row.person.id, user, score_content(score, platform))
 

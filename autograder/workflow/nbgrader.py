@@ -65,7 +65,7 @@ def _push(there: NbgraderCourse, work: Work, report: PushReport) -> None:
 
 
 def _work(found: ClassResults, student: str, person: Person, result: Result) -> Work:
-    shown = as_shown(found.assignment, result, datetime.now(UTC))
+    shown = as_shown(found.assignment, result, datetime.now(UTC), found.due(person.id))
     return Work(student, person, result.receipt, tuple(verdicts(found.assignment, shown)))
 
 
@@ -76,7 +76,7 @@ def _ours(whose: Whose, student: str) -> str:
 def _reason(found: ClassResults, ours: str, result: Result | None, path: Path) -> str:
     """Why a submission is left alone; nothing if it is not."""
     slug = found.assignment.slug
-    if ours not in found.submissions:
+    if ours not in found.works:
         return f"not collected yet; run `autograder collect {slug} --from nbgrader`."
     if result is None:
         return f"not graded yet; run `autograder grade {slug}`."

@@ -62,7 +62,7 @@ def test_every_assignment_has_a_workflow_and_tests_that_agree() -> None:
         (job,) = yaml.safe_load(files[WORKFLOW])["jobs"].values()
         graders = [step["with"] for step in job["steps"] if "command-grader" in step.get("uses", "")]
         tests = json.loads(files[TESTS])["tests"]
-        assert [each["test-name"] for each in graders] == [each.title for each in assignment.coded]
+        assert [each["test-name"] for each in graders] == [each.full_title for each in assignment.coded]
         assert [(each["command"], each["max-score"]) for each in graders] == [
             (each["run"], each["points"]) for each in tests
         ]

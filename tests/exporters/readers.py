@@ -163,3 +163,27 @@ READERS: dict[str, Callable[[bytes], Understood]] = {
     "oneroster": oneroster, "gradescope": gradescope, "json": as_json, "csv": as_csv,
 }  # fmt: skip
 """Of the formats that are made from nothing, and of packages."""
+
+
+def moodle_feedback_files(data: bytes, participants: set[int]) -> dict[int, dict[str, bytes]]:
+    """The zip importer of assignfeedback_file: for each participant that it knows, the files that it would keep.
+
+    A path is walked part by part; the first that has four pieces between underscores, of which the second is the number
+    of a participant and the next two name the plugin, says whose the rest of the path is.
+    """
+    kept: dict[int, dict[str, bytes]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            parts = f"/import/{name}".split("/")
+            if parts[-1].startswith((".", "~")) or not parts[-1]:
+                continue
+            while parts:
+                pieces = parts.pop(0).split("_", 4)
+                if len(pieces) < 4 or not pieces[1].isdecimal() or int(pieces[1]) not in participants:
+                    continue
+                if pieces[2:4] != ["assignfeedback", "file"]:
+                    continue
+                path = "/".join([*pieces[4:5], *parts])
+                kept.setdefault(int(pieces[1]), {})[path] = archive.read(name)
+                break
+    return kept

@@ -27,7 +27,7 @@ RESULT = Result("limits", "ada", "", "", "full", 1, "2026-11-30T00:00:00Z", 0.1,
 
 def test_before_the_due_date_points_are_shown_and_no_reasons() -> None:
     """The quiz keeps its points and notes; explanations, of right and of wrong options, are left out."""
-    quiz, code = as_shown(ASSIGNMENT, RESULT, BEFORE).exercises
+    quiz, code = as_shown(ASSIGNMENT, RESULT, BEFORE, DUE).exercises
     assert (quiz.points, quiz.message, quiz.diagnosis) == (50, f"A note.\n{LATER}", ())
     assert [(test.outcome, test.message) for test in quiz.tests] == [(Outcome.PASSED, "")]
     assert code == graded("code")
@@ -35,11 +35,16 @@ def test_before_the_due_date_points_are_shown_and_no_reasons() -> None:
 
 def test_from_the_due_date_on_everything_is_explained() -> None:
     """The result is shown as it is, and also where there is no due date."""
-    assert as_shown(ASSIGNMENT, RESULT, AFTER) == RESULT
-    assert as_shown(replace(ASSIGNMENT, due=None), RESULT, BEFORE) == RESULT
+    assert as_shown(ASSIGNMENT, RESULT, AFTER, DUE) == RESULT
+    assert as_shown(ASSIGNMENT, RESULT, BEFORE, None) == RESULT
+
+
+def test_who_has_an_extension_reads_it_later() -> None:
+    """Each student's own due date is what counts."""
+    assert as_shown(ASSIGNMENT, RESULT, AFTER, DUE + timedelta(seconds=1)) != RESULT
 
 
 def test_a_manifest_may_ask_for_explanations_at_once() -> None:
     """With `explanations = "on_submission"` nothing is held back."""
     at_once = replace(ASSIGNMENT, exercises=(replace(QUIZ, explained_at_once=True), CODE))
-    assert as_shown(at_once, RESULT, BEFORE) == RESULT
+    assert as_shown(at_once, RESULT, BEFORE, DUE) == RESULT

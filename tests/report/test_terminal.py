@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given
@@ -10,9 +11,12 @@ from rich.console import Console
 
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
+from autograder.model.points import text
+from autograder.model.policy import Policy, grade, lateness
 from autograder.model.result import Outcome, Result, TestResult
 from autograder.report.terminal import class_table, print_result
 
+DUE = datetime(2026, 12, 1, tzinfo=UTC)
 PUBLIC = "expected [[0.27, 0.73]]\ngot [[0.12, 0.88]]\nperhaps the scores are not scaled\nnext print scores.std()"
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
 
@@ -43,6 +47,29 @@ def test_a_class_looks_as_agreed(
     on = console()
     class_table(on, assignment, results, people)
     assert printed(on) == (golden / "class.txt").read_text("utf-8")
+
+
+def test_a_class_table_shows_the_points_that_count(
+    assignment: Assignment, results: list[Result], people: list[Person]
+) -> None:
+    """With what was taken off those that were graded; and the mean is of those that count."""
+    policy, raw = Policy(percent=1000, bonus_percent=0), results[0].points
+    found = grade(policy, raw, raw - 100, lateness(policy, DUE, DUE + timedelta(days=1)))
+    on = console()
+    class_table(on, assignment, results[:1], people[:1], {results[0].student: found})
+    [line] = [line for line in printed(on).splitlines() if line.startswith("ada")]
+    assert line.split()[3] == text(found.points)
+    whole = " ".join(printed(on).split())
+    assert f"{text(raw)} graded, -1 above the cap; {text(raw - 100)}, -{text(found.taken)} late" in whole
+    assert f"mean {text(found.points)} of" in whole
+
+
+def test_extra_points_are_on_top_of_those_that_can_be_reached(assignment: Assignment, result: Result) -> None:
+    """The headline counts without them."""
+    first = replace(assignment.exercises[0], bonus=True)
+    on = console()
+    print_result(on, replace(assignment, exercises=(first, *assignment.exercises[1:])), result)
+    assert f"{text(result.points)} of 38 points" in printed(on).splitlines()[0]
 
 
 def test_public_checks_set_their_four_words_apart(assignment: Assignment, result: Result) -> None:

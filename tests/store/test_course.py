@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import InputError
+from autograder.model.course_total import Group
 from autograder.store.course import Course, find_course
 
 REAL = Path(__file__).parents[2]
@@ -120,3 +121,43 @@ def test_an_emptied_secret_is_not_used(root: Path) -> None:
     (root / ".autograder" / "secret").write_text("")
     with pytest.raises(InputError, match="is empty"):
         find_course(root).secret()
+
+
+def written(root: Path, text: str) -> Path:
+    """The course's folder with more in its course.toml."""
+    path = root / "course.toml"
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    return root
+
+
+def test_a_course_has_a_zone_rules_and_groups(root: Path) -> None:
+    """Without them, there is none."""
+    assert (find_course(root).zone, find_course(root).groups, find_course(root).policy.late_days) == (None, (), 0)
+    text = 'timezone = "Europe/Berlin"\n[policy]\nlate_days = 4\n'
+    group = '[[group]]\ntitle = "All"\nassignments = ["now", "later"]\ndrop = 1\n'
+    course = find_course(written(root, text + group))
+    assert (str(course.zone), course.policy.late_days) == ("Europe/Berlin", 4)
+    assert course.groups == (Group("All", ("now", "later"), 1),)
+
+
+def test_all_that_is_wrong_with_the_rules_of_a_course_comes_at_once(root: Path) -> None:
+    """With the line of each."""
+    text = (
+        'timezone = "Europe/Bärlin"\n[policy]\ndeduct_percent = 101\ndeduct_points = 0.125\nper = "week"\n'
+        'late_days_order = ["noww"]\n[[group]]\ntitle = "A"\nassignments = ["now", "x"]\n'
+        '[[group]]\ntitle = "B"\nassignments = ["now"]\ndrop = 1\n'
+    )
+    with pytest.raises(InputError) as caught:
+        find_course(written(root, text))
+    assert [line.rpartition("course.toml:")[2] for line in str(caught.value).splitlines()] == [
+        "3: `timezone`: 'Europe/Bärlin' is no time zone, write e.g. Europe/Berlin (pip install tzdata may help)",
+        "5: `deduct_percent` is 101, should be less than or equal to 100",
+        "6: `deduct_points` stands beside `deduct_percent`, leave one out",
+        "6: `deduct_points`: 0.125, write at most two decimals",
+        "7: `per` is 'week', should be 'day' or 'hour'",
+        "8: `late_days_order` has 'noww', which is none of `assignments`",
+        "11: 'now' is in groups more than once, leave it in one",
+        "11: 'x' is none of the course's `assignments`",
+        "14: 'now' is in groups more than once, leave it in one",
+        "15: `drop` is 1 of 1 assignments, leave at least one",
+    ]

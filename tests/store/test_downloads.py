@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -132,7 +133,18 @@ def test_what_is_no_download_is_refused(system: str, names: list[str]) -> None:
         downloads(entries(*names), system)
 
 
-@pytest.mark.parametrize("name", ["x_ada_attempt_2026-13-01-00-00-00_a.py"])
+def test_times_without_a_zone_are_in_the_one_given() -> None:
+    """In winter as in summer; without one they are this machine's."""
+    names = [f"x_{who}_attempt_2026-{month}-02-23-59-00_a.py" for who, month in (("ada", "11"), ("bob", "07"))]
+    found = downloads(entries(*names), "blackboard", ZoneInfo("America/New_York"))
+    assert [each.at for each in found] == [
+        datetime(2026, 11, 3, 4, 59, tzinfo=UTC), datetime(2026, 7, 3, 3, 59, tzinfo=UTC),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", [f"x_ada_attempt_{day}-00-00-00_a.py" for day in ("2026-13-01", "0001-01-01", "9999-12-31")]
+)
 def test_a_time_that_there_is_not_names_nobody(name: str) -> None:
     """Rather than to end the command."""
     with pytest.raises(InputError):

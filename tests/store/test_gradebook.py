@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from autograder.errors import InputError
 from autograder.model.person import Person
 from autograder.model.result import ExerciseResult, Outcome, Result
-from autograder.store.gradebook import Gradebook, Problem, SubmissionRow
+from autograder.store.gradebook import Extension, Gradebook, Problem, SubmissionRow
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA = Person("ada", "Ada Lovelace", "ada@example.org", "A", {"canvas": "101"})
@@ -243,3 +243,69 @@ def test_a_gradebook_from_before_students_could_withdraw_is_brought_up_to_date(t
         assert gradebook.people() == [ADA]
         assert gradebook.import_people([replace(ADA, withdrawn=True)]) == ["ada"]
         assert gradebook.people()[0].withdrawn
+
+
+@pytest.mark.parametrize(("table", "column"), [("submissions", "handed_in"), ("extensions", "revoked")])
+def test_a_gradebook_from_before_times_were_kept_is_brought_up_to_date(tmp_path: Path, table: str, column: str) -> None:
+    """What is in it stays, and its times are not known."""
+    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    with Gradebook(url) as gradebook:
+        gradebook.add_submission("gan", "ada", "s1", NOON)
+    with sqlite3.connect(tmp_path / "old.sqlite3") as database:
+        database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    database.close()
+    with Gradebook(url) as gradebook:
+        assert gradebook.latest_submissions("gan") == [SubmissionRow("gan", "ada", "s1", NOON)]
+        assert gradebook.extensions() == []
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_the_time_of_a_submission_is_completed_and_not_made_later(gradebook: Gradebook) -> None:
+    """The same files again: the first time that is known and an earlier one are taken, a later one if it is certain."""
+
+    def add(at: datetime | None, certain: bool = False) -> tuple[bool, datetime | None]:
+        new = gradebook.add_submission("gan", "ada", "s1", NOON, handed_in=at, certain=certain)
+        return new, gradebook.latest_submissions("gan")[0].handed_in
+
+    assert add(None) == (True, None)
+    assert add(NOON) == (True, NOON)
+    assert add(NOON + HOUR) == (False, NOON)
+    assert add(None) == (False, NOON)
+    assert add(NOON - HOUR) == (True, NOON - HOUR)
+    assert add(NOON + HOUR, certain=True) == (True, NOON + HOUR)
+    assert add(NOON + HOUR, certain=True) == (False, NOON + HOUR)
+    assert [row.handed_in for row in gradebook.all_submissions("gan")] == [NOON + HOUR]
+
+
+def test_all_submissions_are_there_in_the_order_in_which_they_came(gradebook: Gradebook) -> None:
+    """By student, of this assignment only."""
+    for student, sha256 in (("bob", "s3"), ("ada", "s1"), ("ada", "s2"), ("ada", "s1")):
+        gradebook.add_submission("gan", student, sha256, NOON)
+    gradebook.add_submission("transformer", "ada", "s9", NOON)
+    assert [(row.student, row.sha256) for row in gradebook.all_submissions("gan")] == [
+        ("ada", "s1"), ("ada", "s2"), ("ada", "s1"), ("bob", "s3"),
+    ]  # fmt: skip
+
+
+def test_every_submission_has_its_newest_result(gradebook: Gradebook) -> None:
+    """Also those that are not the newest submission."""
+    for receipt, sha256, points in (("r1", "s1", 200), ("r2", "s2", 100), ("r3", "s1", 300)):
+        gradebook.add_result(replace(result(points=points), receipt=receipt, submission_sha256=sha256))
+    found = gradebook.newest_results("gan")
+    assert {key: each.points for key, each in found.items()} == {("ada", "s1"): 300, ("ada", "s2"): 100}
+
+
+def test_the_newest_extension_holds_until_it_is_revoked(gradebook: Gradebook, url: str) -> None:
+    """Nothing is deleted."""
+    first = Extension("gan", "ada", NOON, "ill")
+    longer, others = replace(first, due=NOON + HOUR), Extension("gan", "bob", NOON)
+    for each in (first, others, longer):
+        gradebook.add_extension(each)
+    assert gradebook.extensions() == [longer, others]
+    gradebook.add_extension(replace(longer, revoked=True))
+    assert gradebook.extensions() == [others]
+    gradebook.add_extension(first)
+    assert gradebook.extensions() == [first, others]
+    assert count(url, "extensions") == 5

@@ -19,6 +19,10 @@ level = 1
 minutes = 5
 hints = ["idea", "shapes", "steps"]
 """
+NO_ZONE = (
+    "assignment.toml:3: `due`: 2026-12-14T23:59:00 has no time zone, add one, e.g. 2026-12-14T23:59:00+01:00, "
+    "or `timezone` to course.toml"
+)
 GOOD = f"""
 title = "Self-attention"
 summary = "One sentence."
@@ -117,7 +121,7 @@ def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
     assert errors(folder, text) == [
         "assignment.toml:1: `title` is missing, add it",
         "assignment.toml:1: unknown key `titel`, did you mean `title`?",
-        "assignment.toml:3: `due`: 2026-12-14T23:59:00 has no time zone, add one, e.g. 2026-12-14T23:59:00+01:00",
+        NO_ZONE,
         "assignment.toml:5: unknown key `cal_seconds`, did you mean `call_seconds`?",
         "assignment.toml:6: `threads` is 0, should be greater than 0",
         "assignment.toml:8: `slug` 'a' is used 2 times, rename all but one",
@@ -144,7 +148,7 @@ def test_all_errors_come_at_once_in_the_order_of_lines(folder: Path) -> None:
         (GOOD.replace('"similarity_scores"', '"../x"'), "assignment.toml:6: `slug`: '../x' is no slug"),
         (GOOD + "defines = []\n", "assignment.toml:13: `defines` is [], list should have at least 1 item"),
         ('hidden_tests = "hidden"\n' + GOOD, "assignment.toml:1: `hidden_tests` is 'hidden', should be 'visible', "),
-        (GOOD + "extra = 1\n", "assignment.toml:13: unknown key `extra`, remove it (known: slug, "),
+        (GOOD + "extras = 1\n", "assignment.toml:13: unknown key `extras`, remove it (known: slug, "),
     ],
 )  # fmt: skip
 def test_each_error_names_its_line(folder: Path, text: str, says: str) -> None:

@@ -1,5 +1,6 @@
 """What a notebook stands for, beside files and other notebooks; letters and words come out of it, too."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,15 @@ def test_code_has_the_limits_that_files_have() -> None:
     many = ["y = '" + "x" * (MAX_CELL - 100) + "'"] * (MAX_CODE // MAX_CELL)
     found = unpacked({"n.ipynb": notebook(*many, "def one(): pass  #" + "x" * 500)}, TASKS)
     assert "more than 256 KiB of code" in found.problems["one"]
+
+
+def test_no_code_takes_long_to_follow() -> None:
+    """As many statements as there is room for, each of which needs the one before."""
+    started = time.process_time()
+    cells = ("def one(): return a", "a=a\n" * 5000, *["a=a\n" * 990] * 4)
+    found = unpacked({"n.ipynb": notebook(*cells)}, TASKS)
+    assert found.files["one.py"].count(b"a=a") == 3960
+    assert time.process_time() - started < 15
 
 
 def test_long_chains_of_names_are_followed() -> None:

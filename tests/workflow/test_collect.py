@@ -16,6 +16,7 @@ from autograder.model.person import Person
 from autograder.store.course import Course, find_course
 from autograder.store.gradebook import Gradebook, Problem
 from autograder.store.submissions import SubmissionStore
+from autograder.workflow.class_results import class_results
 from autograder.workflow.collect import collect, student_in
 
 ANSWERS = {"double.py": b"def double(x): return 2 * x\n", "Tally.py": b"class Tally: ...\n"}
@@ -344,8 +345,56 @@ def test_the_time_that_the_lms_tells_is_kept_and_compared_with_the_due_date(cour
         gradebook.import_people(PEOPLE)
         collect(course, "counting", [write(tmp_path / "export.zip", EXPORT)], "gradescope")
         [row] = gradebook.latest_submissions("counting")
-    assert row.received_at == datetime(2026, 11, 2, 21, 4, 5, tzinfo=UTC)
-    assert row.late_info == "1 d 0 h 4 min after the due date"
+    assert row.received_at == row.handed_in == datetime(2026, 11, 2, 21, 4, 5, tzinfo=UTC)
+    assert class_results(course, "counting").late(row.student) == "1 day 4 minutes after the due date"
+
+
+@pytest.mark.parametrize(
+    ("rules", "at", "handed_in"),
+    [
+        ("", "2026-11-30T23:59+01:00", "2026-11-30T22:59:00+00:00"),
+        ('timezone = "Europe/Berlin"\n', "2026-11-30 23:59:30", "2026-11-30T22:59:30+00:00"),
+        ('timezone = "Europe/Berlin"\n', "2026-11-30T23:59Z", "2026-11-30T23:59:00+00:00"),
+    ],
+)
+def test_the_instructor_may_say_when_submissions_were_handed_in(
+    course: Course, tmp_path: Path, rules: str, at: str, handed_in: str
+) -> None:
+    """In the course's zone where the time has none; and may correct it, also to a later one."""
+    (course.root / "course.toml").write_text(f'title = "T"\nassignments = ["counting"]\n{rules}', "utf-8")
+    source, found = write(tmp_path / "class", CLASS), find_course(course.root)
+    collect(found, "counting", [source])
+    assert collect(found, "counting", [source], at="2026-11-01T00:00Z").new == ["ada", "bob", "eve"]
+    assert collect(found, "counting", [source], at=at).new == ["ada", "bob", "eve"]
+    with Gradebook(course.database_url) as gradebook:
+        assert {row.handed_in for row in gradebook.latest_submissions("counting")} == {
+            datetime.fromisoformat(handed_in)
+        }
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-11-30", "2026-11-30T23:59", "2026-13-30T23:59Z"])
+def test_what_is_no_time_is_refused(course: Course, tmp_path: Path, at: str) -> None:
+    """Nor is one without a zone, in a course without one; nothing is collected."""
+    with pytest.raises(InputError, match=f"'{at}' is no time|has no time zone"):
+        collect(course, "counting", [write(tmp_path / "class", CLASS)], at=at)
+    assert stored(course) == {}
+
+
+def test_the_time_of_a_file_is_not_trusted_and_that_is_told(course: Course, tmp_path: Path) -> None:
+    """Where lateness would cost points."""
+    source = write(tmp_path / "class", CLASS)
+    assert collect(course, "counting", [source]).notes == []
+    with (course.root / "course.toml").open("a", encoding="utf-8") as file:
+        file.write("[policy]\ndeduct_percent = 10\n")
+    [note] = collect(find_course(course.root), "counting", [source]).notes
+    assert note.startswith("nobody knows when 3 of them were handed in")
+    found = find_course(course.root)
+    collect(found, "counting", [source / "ada"], at="2026-11-01T00:00Z")
+    [note] = collect(found, "counting", [source]).notes
+    assert note.startswith("nobody knows when 2 of them were handed in")
+    with Gradebook(course.database_url) as gradebook:
+        times = {row.student: row.handed_in for row in gradebook.latest_submissions("counting")}
+    assert times == {"ada": datetime(2026, 11, 1, tzinfo=UTC), "bob": None, "eve": None}
 
 
 def test_a_submission_that_looks_like_a_download_is_one_submission(course: Course, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def here(mini_course: Path, tmp_path: Path) -> Path:
     """/autograder, with the zip unpacked and a right answer to one of two exercises."""
     course = find_course(mini_course)
     mistakes = public_misconceptions(course, "counting").encode()
-    ingredients = Ingredients(course, find_assignment(course, "counting"), ("x.whl", b""), mistakes, True)
+    ingredients = Ingredients(course, find_assignment(course, "counting"), ("x.whl", b""), mistakes, True, dict, dict)
     place = tmp_path / "autograder"
     for name, content in gradescope._contents(ingredients).items():
         path = place / "source" / name

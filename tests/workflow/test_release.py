@@ -1,5 +1,6 @@
 """Students get what is on the list, and nothing else."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -8,6 +9,7 @@ import pytest
 from autograder.bridges.parts import UNAUDITED
 from autograder.errors import Fault, InputError
 from autograder.store.course import find_course
+from autograder.store.manifest import load_assignment
 from autograder.workflow import release as module
 from autograder.workflow.release import ReleaseReport, release
 
@@ -195,3 +197,19 @@ def test_the_readme_says_what_is_a_bonus(mini_course: Path) -> None:
 def test_an_audited_release_does_not_speak_of_it(mini_course: Path) -> None:
     """The README of a usual release has no word on audits."""
     assert "audit" not in (_release(mini_course).folder / "README.md").read_text().replace("autograder", "")
+
+
+def test_students_read_when_it_is_due_and_what_lateness_costs(mini_course: Path) -> None:
+    """In the course's zone; and their manifest says the same time without any course.toml."""
+    with (mini_course / "course.toml").open("a", encoding="utf-8") as file:
+        file.write('timezone = "Europe/Berlin"\n[policy]\ndeduct_percent = 10\nlate_days = 3\n')
+    manifest = mini_course / "assignments" / "counting" / "assignment.toml"
+    text = manifest.read_text("utf-8").replace("points = 3\n", "points = 3\nbonus = true\n")
+    manifest.write_text(text.replace("23:59:00Z", "23:59:00"), "utf-8")
+    folder = _release(mini_course).folder
+    readme = (folder / "README.md").read_text("utf-8")
+    assert "\nDue 2026-11-30 23:59 CET.\n\nFor each day late that has begun, 10 % of the points reached" in readme
+    assert "\nYou have 3 late days in the whole course: they are spent where they save points.\n" in readme
+    assert "| `Tally.py` | A tally | 3 extra |" in readme
+    assert "\ndue = 2026-11-30T23:59:00+01:00\n" in (folder / "assignment.toml").read_text("utf-8")
+    assert load_assignment(folder).due == datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
