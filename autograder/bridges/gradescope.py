@@ -12,21 +12,16 @@ from pathlib import Path
 
 from autograder.bridges.format import Files, Format, Ingredients
 from autograder.bridges.parts import UNAUDITED, required
-from autograder.engine.material import Material, assignment_seed
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Kind, Shown
 from autograder.model.points import text, total
 from autograder.report.gradescope import not_graded
 from autograder.store.bundle import MISCONCEPTIONS
-from autograder.store.course import COURSE_FILE, Course
-from autograder.store.manifest import MANIFEST
 from autograder.store.packing import to_zip
 
 ARCHIVE = "autograder.zip"
 COURSE = "course"
-"""In the zip: a course of this one assignment."""
-SEED = "seed"
-"""In the zip: the seed of the assignment's random inputs; the course's secret, which makes all seeds, stays home."""
+"""In the zip: a course of this one assignment, see `workflow.grading_course`."""
 SCRIPTS = ("run_autograder", "setup.sh")
 WHEN = {
     Shown.AT_ONCE: "at once",
@@ -54,25 +49,17 @@ def _contents(ingredients: Ingredients) -> dict[str, bytes]:
     course, assignment = ingredients.course, ingredients.assignment
     folder, scripts = course.assignment_folder(assignment.slug), Path(__file__).with_name("scripts")
     checks = [folder / "checks" / f"test_{exercise.file}" for exercise in assignment.coded]
-    paths = [*Material.of(course, assignment).files, *checks, folder / MANIFEST]
-    inside = {path.relative_to(course.root).as_posix(): required(path) for path in paths}
+    inside = dict(ingredients.grading_course())
+    inside |= {path.relative_to(course.root).as_posix(): required(path) for path in checks}
     inside[f"assignments/{assignment.slug}/checks/{MISCONCEPTIONS}"] = ingredients.misconceptions
-    inside[COURSE_FILE] = _course_file(course).encode()
     return {
         **{name: (scripts / name).read_bytes().replace(b"\r\n", b"\n") for name in SCRIPTS},
         **{f"{COURSE}/{name}": content for name, content in inside.items()},
-        SEED: f"{assignment_seed(course.secret(), assignment.slug)}\n".encode(),
         "not_graded.json": json.dumps(not_graded(), indent=1).encode(),
         "constraints.txt": _constraints().encode(),
         "python-version.txt": f"{platform.python_version()}\n".encode(),
         ingredients.wheel[0]: ingredients.wheel[1],
     }
-
-
-def _course_file(course: Course) -> str:
-    """All assignments are named, for receipts tell an assignment's place; the others' files are not there."""
-    slugs = "".join(f"  {json.dumps(each)},\n" for each in course.slugs)
-    return f"title = {json.dumps(course.title)}\nassignments = [\n{slugs}]\n"
 
 
 def _constraints() -> str:

@@ -4,13 +4,15 @@ Source: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from autograder.model.assignment import Assignment, Exercise, Kind, Shown
-from autograder.model.lateness import lateness
 from autograder.model.points import text, to_number, total
+from autograder.model.policy import Policy, lateness
 from autograder.model.result import ExerciseResult, Outcome, Result, TestResult
 from autograder.model.text import lines, one_line
+from autograder.report.arithmetic import lateness_words
 from autograder.report.outcomes import LOOKS
 from autograder.store.gradescope_submission import Handed
 
@@ -144,12 +146,18 @@ def _output(said: Sequence[str]) -> dict[str, str]:
 
 def _late_lines(assignment: Assignment, handed: Handed) -> list[str]:
     """How late it was for whom, by the time when Gradescope took it; one line if it is the same for all."""
-    late = {each.id: lateness(handed.at, each.due or assignment.due) for each in handed.submitters}
-    over = {each.id for each in handed.submitters if lateness(handed.at, each.late_due)}
+    late = {each.id: _late(handed.at, each.due or assignment.due) for each in handed.submitters}
+    over = {each.id for each in handed.submitters if _late(handed.at, each.late_due)}
     said = {id: f"{words}{', and after the late due date' * (id in over)}" for id, words in late.items() if words}
     if len(said) == len(late) and len(set(said.values())) == 1:
         return [f"Handed in {next(iter(said.values()))}."]
     return [f"{id}: handed in {words}." for id, words in said.items()]
+
+
+def _late(at: datetime | None, due: datetime | None) -> str:
+    """How late it was; what that costs, if anything, is for the course to say."""
+    rules = Policy()
+    return lateness_words(lateness(rules, due, at), rules)
 
 
 def _waiting_lines(assignment: Assignment, result: Result) -> list[str]:

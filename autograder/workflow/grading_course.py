@@ -1,10 +1,10 @@
 """A course of one assignment, to be graded where the course itself is not: in another tool's archive or container."""
 
 import json
-from pathlib import Path
 
 from autograder.bridges.format import HiddenTest
 from autograder.bridges.parts import zoned
+from autograder.engine.material import Material
 from autograder.engine.suites import Suites, with_suites
 from autograder.store.course import COURSE_FILE, Course
 from autograder.store.manifest import MANIFEST, find_assignment
@@ -19,15 +19,14 @@ def grading_course(course: Course, slug: str) -> dict[str, bytes]:
 
     Raises:
         InputError: there is no such assignment.
+        Fault: a suite or a solution is missing.
     """
     assignment = find_assignment(course, slug)
-    folders = (course.solution_folder(slug), course.suite_folder(slug), course.given)
-    paths = [path for folder in folders for path in folder.rglob("*") if _is_ours(path)]
-    paths.append(course.assignment_folder(slug) / MANIFEST)
-    files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in sorted(paths)}
-    manifest = (course.assignment_folder(slug) / MANIFEST).relative_to(course.root).as_posix()
-    files[manifest] = zoned(files[manifest], assignment.due, course.zone)
-    return {COURSE_FILE: _table(course, slug).encode(), **files}
+    manifest = course.assignment_folder(slug) / MANIFEST
+    files = {path: path.read_bytes() for path in sorted(Material.of(course, assignment).files)}
+    files[manifest] = zoned(manifest.read_bytes(), assignment.due, course.zone)
+    inside = {path.relative_to(course.root).as_posix(): content for path, content in files.items()}
+    return {COURSE_FILE: _table(course, slug).encode(), **inside}
 
 
 def hidden_tests(course: Course, slug: str) -> dict[str, list[HiddenTest]]:
@@ -45,10 +44,6 @@ def hidden_tests(course: Course, slug: str) -> dict[str, list[HiddenTest]]:
 
     with_suites(material.suite_files, body)
     return found
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_file() and path.suffix in (".py", ".toml", ".md")
 
 
 def _table(course: Course, slug: str) -> str:

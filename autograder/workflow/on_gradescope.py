@@ -14,7 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
-from autograder.bridges.gradescope import COURSE, SEED
+from autograder.bridges.gradescope import COURSE
 from autograder.engine.grading import Grader
 from autograder.engine.local import LocalPlace
 from autograder.engine.material import Material, Submission
@@ -28,7 +28,7 @@ from autograder.store.archive import read_submission
 from autograder.store.course import find_course
 from autograder.store.gradescope_submission import read_handed
 from autograder.store.submissions import submission_sha256
-from autograder.workflow.material import course_material, memory_file
+from autograder.workflow.material import course_material, course_seed, memory_file
 from autograder.workflow.places import open_place
 from autograder.workflow.sandboxed_checks import sandboxed_checks
 from autograder.workflow.score import graded
@@ -66,7 +66,7 @@ def open_source(folder: Path) -> Source:
     """What the zip holds."""
     course = find_course(folder / COURSE)
     (slug,) = course.assignment_slugs()
-    material, seed = course_material(course, slug), int((folder / SEED).read_text("ascii"))
+    material, seed = course_material(course, slug), course_seed(course, slug)
     memory = Memory(memory_file(course, material, seed))
     return Source(material, course.assignment_folder(slug) / "checks", seed, memory)
 

@@ -40,7 +40,6 @@ ZIP = [
     "not_graded.json",
     "python-version.txt",
     "run_autograder",
-    "seed",
     "setup.sh",
 ]
 

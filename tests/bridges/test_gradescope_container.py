@@ -238,7 +238,7 @@ def test_a_group_has_dates_and_receipts_of_its_own(run: Run, native: dict[str, R
     document = results_json.read(run("late group")["results"])
     receipts = {name: native[name].receipt for name in ("honest", "Émile")}
     assert document["extra_data"]["autograder"]["receipts"] == receipts
-    assert "honest: handed in 0 d 1 h 1 min after the due date." in document["output"]
+    assert "honest: handed in 1 hour 1 minute after the due date." in document["output"]
     assert "Émile: handed in" not in document["output"]
     assert document["extra_data"]["autograder"]["late_seconds"] == {"honest": 3660, "Émile": 0}
 

@@ -17,6 +17,7 @@ from autograder.model.result import Outcome, Result
 from autograder.store.course import find_course
 from autograder.store.manifest import find_assignment
 from autograder.workflow import on_gradescope as module
+from autograder.workflow.grading_course import grading_course
 from autograder.workflow.misconceptions import public_misconceptions
 from autograder.workflow.on_gradescope import main
 
@@ -28,7 +29,10 @@ def here(mini_course: Path, tmp_path: Path) -> Path:
     """/autograder, with the zip unpacked and a right answer to one of two exercises."""
     course = find_course(mini_course)
     mistakes = public_misconceptions(course, "counting").encode()
-    ingredients = Ingredients(course, find_assignment(course, "counting"), ("x.whl", b""), mistakes, True, dict, dict)
+    ingredients = Ingredients(
+        course, find_assignment(course, "counting"), ("x.whl", b""), mistakes, True, dict,
+        lambda: grading_course(course, "counting"),
+    )  # fmt: skip
     place = tmp_path / "autograder"
     for name, content in gradescope._contents(ingredients).items():
         path = place / "source" / name
