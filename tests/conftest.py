@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from autograder.bridges.lti_keys import Key
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 collect_ignore = ["mini_course"]
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # how long an example takes says how busy the machine is
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.exporters.cells import is_formula
@@ -37,7 +37,6 @@ PEOPLE = st.lists(
     st.builds(Person, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, st.dictionaries(st.sampled_from(KINDS), ANY_TEXT)),
     max_size=4, unique_by=lambda person: person.id,
 )  # fmt: skip
-NOT_SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def order(name: str, filled: bool = True) -> Order:
@@ -101,7 +100,6 @@ def test_who_has_no_points_gets_none(assignment: Assignment, rows: list[Row], na
 
 @pytest.mark.parametrize("name", READERS)
 @given(people=PEOPLE, comment=ANY_TEXT, points=st.integers(0, 1100))
-@NOT_SLOW
 def test_what_is_read_back_is_what_was_meant(
     assignment: Assignment, result: Result, name: str, people: list[Person], comment: str, points: int
 ) -> None:
@@ -131,7 +129,6 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("name", ["canvas", "moodle-csv", "brightspace", "sakai", "csv"])
 @given(people=PEOPLE, comment=ANY_TEXT)
-@NOT_SLOW
 def test_nothing_is_computed(
     assignment: Assignment, result: Result, name: str, people: list[Person], comment: str
 ) -> None:

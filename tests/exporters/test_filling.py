@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import InputError
@@ -58,7 +58,6 @@ def written(cells: list[list[tuple[str, bool]]], delimiter: str, newline: str) -
     quotes=st.lists(st.booleans(), min_size=20, max_size=20),
     delimiter=st.sampled_from(",;\t"), newline=st.sampled_from(["\n", "\r\n"]), wide=st.booleans(),
 )  # fmt: skip
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_only_the_cells_of_points_change(
     assignment: Assignment, result: Result, others: list[tuple[str, str, str]], quotes: list[bool],
     delimiter: str, newline: str, wide: bool,
@@ -146,7 +145,6 @@ def test_a_file_that_open_edx_would_refuse_is_told(assignment: Assignment) -> No
 
 @pytest.mark.parametrize("name", FILLED)
 @given(data=st.binary(max_size=60) | st.text(max_size=30).map(str.encode), at=st.integers(0, 300))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_whatever_a_download_holds_ends_in_a_file_or_in_one_line(
     assignment: Assignment, result: Result, name: str, data: bytes, at: int
 ) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import InputError
@@ -14,7 +14,6 @@ from autograder.model.person import Person
 from tests.exporters.readers import moodle_feedback_files
 from tests.exporters.templates import CANVAS, WORKSHEET, table
 
-NOT_SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 PAGES = {"ada": b"<p>Ada", "emile": b"<p>\xc3\x89mile", "kurt": b"<p>Kurt"}
 HEAD = ["Identifier", "Full name", "Email address", "Grade", "Last modified (grade)"]
 ODD = [
@@ -70,7 +69,6 @@ def test_another_file_is_refused(assignment: Assignment, rows: list[Row]) -> Non
         feedback_zip(assignment, rows, PAGES, CANVAS)
 
 
-@NOT_SLOW
 @given(st.lists(st.sampled_from(ODD) | st.text(max_size=200), min_size=1, max_size=5))
 def test_no_name_leads_a_page_astray(names: list[str]) -> None:
     """Whatever people are called, each number gets its page and no other; and no path leaves the zip."""

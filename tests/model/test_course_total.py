@@ -1,12 +1,11 @@
 """The total of a course."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.model.course_total import Group, Score, total
 
-NOT_SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 ALL = Group("all", ("a", "b", "c"))
 
 
@@ -44,7 +43,6 @@ def test_each_group_drops_its_own() -> None:
     assert (found.points, found.possible, found.dropped) == (50, 200, frozenset("a"))
 
 
-@NOT_SLOW
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 100)), min_size=1, max_size=3), st.integers(0, 3))
 def test_dropping_never_lowers_the_share(scores: list[tuple[int, int]], drop: int) -> None:
     """A rule in favour of students."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.model.policy import (
@@ -233,7 +233,6 @@ def test_which_attempt_counts(attempts: Attempts, grades: list[tuple[int, timede
     assert counting(policy, [after(policy, raw, behind) for raw, behind in grades]) == which
 
 
-NOT_SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 POLICIES = st.builds(
     Policy,
     percent=st.integers(0, 10_000), points=st.integers(0, 1000), unit=st.sampled_from(Unit), of_possible=st.booleans(),
@@ -246,7 +245,6 @@ WALLS = st.datetimes(datetime.fromisoformat("2020-01-01"), datetime.fromisoforma
 BEHIND = st.timedeltas(-3 * D, 40 * D)
 
 
-@NOT_SLOW
 @given(POLICIES, POINTS, POINTS, BEHIND, st.integers(0, 5))
 def test_a_grade_is_never_more_than_graded_nor_less_than_nothing(
     policy: Policy, raw: int, possible: int, behind: timedelta, late_days: int
@@ -256,7 +254,6 @@ def test_a_grade_is_never_more_than_graded_nor_less_than_nothing(
     assert 0 <= found.points <= found.counted <= found.raw == raw
 
 
-@NOT_SLOW
 @given(POLICIES, POINTS, POINTS, BEHIND, BEHIND)
 def test_whoever_is_later_has_no_more(
     policy: Policy, raw: int, possible: int, one: timedelta, other: timedelta
@@ -266,7 +263,6 @@ def test_whoever_is_later_has_no_more(
     assert after(policy, raw, early, possible).points >= after(policy, raw, late, possible).points
 
 
-@NOT_SLOW
 @given(POLICIES, POINTS, BEHIND, st.integers(0, 6), st.integers(0, 3))
 def test_late_days_never_cost_and_none_is_wasted(
     policy: Policy, possible: int, behind: timedelta, left: int, more: int
@@ -278,7 +274,6 @@ def test_late_days_never_cost_and_none_is_wasted(
     assert points == sorted(points)
 
 
-@NOT_SLOW
 @given(POLICIES, WALLS, st.integers(0, 30))
 def test_days_later_the_clock_shows_the_same_time(policy: Policy, wall: datetime, days: int) -> None:
     """Or, where clocks skip it, an hour more."""

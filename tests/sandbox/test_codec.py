@@ -89,14 +89,14 @@ def _bytes(tensor: Tensor) -> bytes:
 
 
 @given(plain_values)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_plain_values_arrive_as_they_were(value: Any) -> None:
     """Nested plain values keep their values and their exact types."""
     assert identical(crossed(value), value)
 
 
 @given(st.lists(tensors(), max_size=3), st.binary(max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_tensors_arrive_to_the_bit(several: list[Tensor], between: bytes) -> None:
     """Every dtype, shape and memory layout arrives bit by bit, also behind bytes that would shift it."""
     arrived = crossed([between, *several])
@@ -263,7 +263,7 @@ json_values = st.recursive(
 
 
 @given(json_values, st.binary(max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_json_arrives_is_decoded_or_refused(node: Any, blob: bytes) -> None:
     """No JSON document raises anything but a `ProtocolError`, and what is decoded is plain."""
     try:

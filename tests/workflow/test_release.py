@@ -210,6 +210,6 @@ def test_students_read_when_it_is_due_and_what_lateness_costs(mini_course: Path)
     readme = (folder / "README.md").read_text("utf-8")
     assert "\nDue 2026-11-30 23:59 CET.\n\nFor each day late that has begun, 10 % of the points reached" in readme
     assert "\nYou have 3 late days in the whole course: they are spent where they save points.\n" in readme
-    assert "| `Tally.py` | A tally | 3 extra |" in readme
+    assert "| `Tally.py` | A tally (bonus) | 3 |" in readme
     assert "\ndue = 2026-11-30T23:59:00+01:00\n" in (folder / "assignment.toml").read_text("utf-8")
     assert load_assignment(folder).due == datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
