@@ -64,11 +64,11 @@ def test_a_class_table_shows_the_points_that_count(
     assert f"mean {text(found.points)} of" in whole
 
 
-def test_extra_points_are_on_top_of_those_that_can_be_reached(assignment: Assignment, result: Result) -> None:
+def test_bonus_points_are_on_top_of_those_that_can_be_reached(assignment: Assignment, result: Result) -> None:
     """The headline counts without them."""
-    first = replace(assignment.exercises[0], bonus=True)
+    first = replace(result.exercises[0], bonus=True)
     on = console()
-    print_result(on, replace(assignment, exercises=(first, *assignment.exercises[1:])), result)
+    print_result(on, assignment, replace(result, exercises=(first, *result.exercises[1:])))
     assert f"{text(result.points)} of 38 points" in printed(on).splitlines()[0]
 
 
