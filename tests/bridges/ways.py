@@ -47,8 +47,9 @@ class Class:
     place: Path
 
     def copy(self, name: str) -> Course:
-        """The course once more, with the same secret, for submissions that are collected from elsewhere."""
-        return find_course(Path(shutil.copytree(self.course.root, self.place / name)))
+        """The course once more, with the same secret and nobody's submissions."""
+        nobodys = shutil.ignore_patterns("gradebook.sqlite3*", "submissions")
+        return find_course(Path(shutil.copytree(self.course.root, self.place / name, ignore=nobodys)))
 
     def points(self, found: Mapping[str, Mapping[str, float | None]]) -> Points:
         """Of everybody for each exercise, whatever was found."""
@@ -57,20 +58,21 @@ class Class:
 
 
 def every_way(whole: Class, wheel: tuple[str, bytes], container: Callable[..., Any]) -> dict[str, Points]:
-    """The points of all six; nbgrader and otter have a core each, as they take seconds a submission."""
-    whole.course.secret()
-    nbgrader, otter = _nbgrader_class(whole, wheel), _otter_class(whole, wheel)
+    """The points of all six; those that take seconds a submission share two cores."""
+    files = _collected(whole, whole.course, _inbox(whole))  # first: later ones know what this finds out of the suites
+    nbgrader, archive = _nbgrader_class(whole, wheel), _otter_class(whole, wheel)
     upload = _released(whole.course, whole.place / "upload", wheel, "gradescope") / "autograder.zip"
-    pushed = Path(shutil.copytree(nbgrader, whole.place / "pushed"))
-    with ThreadPoolExecutor(2) as both:
-        autograded = both.submit(_autograde, whole, nbgrader)
-        ran = both.map(lambda student: _otter_run(whole, otter, student), whole.work)
-        ran_points = whole.points(dict(zip(whole.work, ran, strict=True)))
-        autograde_points = autograded.result()
-    return {
-        FILES: _files(whole), AUTOGRADE: autograde_points, PUSH: _push(whole, pushed), OTTER_RUN: ran_points,
-        OTTER_COLLECTED: _otter_collected(whole), GRADESCOPE: _gradescope(whole, upload, container),
-    }  # fmt: skip
+    to_push = Path(shutil.copytree(nbgrader, whole.place / "to-push"))
+    with ThreadPoolExecutor(2) as cores:
+        autograded = cores.submit(_autograde, whole, nbgrader)
+        uploaded = cores.submit(_gradescope, whole, upload, container)
+        ran = cores.map(lambda student: _otter_run(whole, archive, student), whole.work)
+        pushed, collected = _push(whole, to_push), _otter_collected(whole)
+        return {
+            FILES: files, AUTOGRADE: autograded.result(), PUSH: pushed,
+            OTTER_RUN: whole.points(dict(zip(whole.work, ran, strict=True))), OTTER_COLLECTED: collected,
+            GRADESCOPE: uploaded.result(),
+        }  # fmt: skip
 
 
 def _released(course: Course, to: Path, wheel: tuple[str, bytes], name: str) -> Path:
@@ -82,19 +84,20 @@ def _released(course: Course, to: Path, wheel: tuple[str, bytes], name: str) -> 
         module._wheel = built
 
 
-def _files(whole: Class) -> Points:
-    """`collect` and `grade` on a file for each exercise."""
-    course, inbox = whole.copy("by-files"), whole.place / "inbox"
+def _inbox(whole: Class) -> Path:
+    """A file for each exercise, in a folder for each student."""
+    inbox = whole.place / "inbox"
     for student, answers in whole.work.items():
+        (inbox / student).mkdir(parents=True)
         for slug, source in answers.items():
-            (inbox / student).mkdir(parents=True, exist_ok=True)
             (inbox / student / f"{slug}.py").write_text(source, "utf-8")
-    return _collected(whole, course, inbox)
+    return inbox
 
 
 def _collected(whole: Class, course: Course, source: Path, system: str = "") -> Points:
+    """`collect` and `grade`."""
     collect(course, SLUG, [source], system)
-    results = grade(course, SLUG, jobs=2).results
+    results = grade(course, SLUG, jobs=1).results
     return whole.points({
         result.student: {each.exercise: to_number(each.points) for each in result.exercises} for result in results
     })  # fmt: skip
