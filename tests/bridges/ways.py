@@ -206,9 +206,12 @@ def _source(cell: Mapping[str, Any]) -> str:
 
 
 def _run(folder: Path, *command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """What came of one of the environment's commands."""
-    tool = Path(sys.executable).parent / command[0]
-    variables = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1", "OMP_NUM_THREADS": "1", **environment}
+    """What came of a command of this environment, activated or not: nbgrader calls alembic by its name."""
+    tools = Path(sys.executable).parent
+    variables = {
+        **os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "JUPYTER_PLATFORM_DIRS": "1",
+        "OMP_NUM_THREADS": "1", **environment,
+    }  # fmt: skip
     return subprocess.run(
-        [str(tool), *command[1:]], cwd=folder, env=variables, capture_output=True, text=True, check=False
+        [str(tools / command[0]), *command[1:]], cwd=folder, env=variables, capture_output=True, text=True, check=False
     )
