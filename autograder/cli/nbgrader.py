@@ -9,7 +9,7 @@ from autograder.model.text import one_line
 
 @click.group(no_args_is_help=False)
 def nbgrader() -> None:
-    """Works with an nbgrader course."""
+    """Writes results into an nbgrader course."""
 
 
 @nbgrader.command()

@@ -15,7 +15,7 @@ from autograder.authoring.stubs import stub
 from autograder.bridges.nbgrader_source import handed_out, points_by_prompt, source_notebook, with_whole_regions
 from autograder.errors import Fault, InputError
 from autograder.model.assignment import Assignment, Exercise, Kind, Prompt
-from autograder.model.points import from_number
+from autograder.model.points import from_number, total
 from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment
 from autograder.workflow.leaks import refuse_leaks
@@ -63,13 +63,14 @@ def test_nbgrader_makes_our_stubs(made: tuple[Course, Assignment, bytes]) -> Non
 
 
 def test_metadata_is_valid_and_points_are_the_manifests(made: tuple[Course, Assignment, bytes]) -> None:
-    """nbgrader's validator has nothing to say, and all points of the manifest can be had."""
+    """nbgrader's validator has nothing to say, and all points of the manifest can be had; it knows no bonus."""
     _, assignment, source = made
     notebook = nbformat.reads(source.decode(), as_version=4)
     nbformat.validate(notebook)
     MetadataValidator().validate_nb(notebook)
     marks = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
-    assert sum(from_number(mark.points) for mark in marks if mark.grade) == assignment.points
+    points = total(exercise.points for exercise in assignment.exercises)
+    assert sum(from_number(mark.points) for mark in marks if mark.grade) == points
     assert all(mark.schema_version == 3 for mark in marks)
     assert {mark.grade_id for mark in marks if mark.grade and mark.locked} == {
         f"test_{exercise.slug}" for exercise in assignment.exercises if exercise.kind is not Kind.RESPONSES

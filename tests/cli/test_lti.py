@@ -108,6 +108,8 @@ def test_without_its_packages_one_line_says_what_to_install(known: Path, package
     command = [sys.executable, "-c", WITHOUT, package, "lti"]
     done = subprocess.run([*command, "push", "counting"], capture_output=True, text=True, check=False, cwd=known)
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith(f"autograder: This needs {package}: run `pip install 'autograder[lti]'`")
+    assert done.stderr.startswith(
+        f"autograder: This needs {package}: in the course's folder, run `pip install -e '.[lti]'`"
+    )
     done = subprocess.run([*command, "push", "--help"], capture_output=True, text=True, check=False, cwd=known)
     assert done.returncode == 0
