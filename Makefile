@@ -5,7 +5,7 @@ BIN := .venv/bin
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint bench bench-peers soak clean
+.PHONY: demo test lint agreement bench bench-peers soak clean
 
 demo: .venv/ready
 	$(BIN)/autograder demo
@@ -28,6 +28,10 @@ bench: .venv/ready
 
 bench-peers: .venv/ready
 	$(BIN)/python -m bench.peers
+
+# 30 students' points by files, nbgrader and otter both ways, and Gradescope's container; as root, several minutes.
+agreement: .venv/ready
+	AGREEMENT_STUDENTS=$${AGREEMENT_STUDENTS:-30} $(BIN)/pytest -s tests/bridges/test_agreement.py
 
 soak: .venv/ready
 	$(BIN)/python -m bench.soak

@@ -71,6 +71,7 @@ def main() -> None:
         work = _work(course, options.submissions)
         few = dict(list(work.items())[: options.peers])
         os.environ |= {COURSE: str(course.root), ASSIGNMENT: SLUG, "OMP_NUM_THREADS": "1"}
+        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic
         os.environ["PYTHONPATH"] = os.pathsep.join([str(BENCH), os.environ.get("PYTHONPATH", "")])
         ways = {
             "ours": _ours(course, root / "ours", work),

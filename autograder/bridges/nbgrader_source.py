@@ -10,13 +10,11 @@ from autograder.authoring.notebook import Cell, Role, cell_json, notebook_bytes,
 from autograder.authoring.stubs import BEGIN, END, Region, regions
 from autograder.bridges.format import Files, Format, Ingredients
 from autograder.bridges.notebook import beside_notebook
+from autograder.bridges.parts import model_answers
 from autograder.bridges.readme import nbgrader_readme
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise
 from autograder.model.points import Points, to_number
-from autograder.store.bundle import QUESTIONS
-from autograder.store.course import Course
-from autograder.store.responses import questions
 
 SCHEMA = 3
 """Of nbgrader's metadata, since its version 0.6."""
@@ -39,7 +37,7 @@ def build(ingredients: Ingredients) -> Files:
     """The source notebook, and beside it what `check` needs; nbgrader hands all of it on."""
     course, assignment = ingredients.course, ingredients.assignment
     cells = notebook_cells(course, assignment, solved=True)
-    notebook = source_notebook(assignment, cells, _model_answers(course, assignment))
+    notebook = source_notebook(assignment, cells, model_answers(course, assignment))
     readme = nbgrader_readme(ingredients)
     return {f"{assignment.slug}.ipynb": notebook, **beside_notebook(ingredients), "README.md": readme}
 
@@ -105,16 +103,6 @@ def _stripped(content: bytes) -> bytes:
     for cell in notebook["cells"]:
         cell["source"] = STRIPPED.sub("", "".join(cell["source"])).splitlines(keepends=True)
     return json.dumps(notebook).encode()
-
-
-def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
-    """The model answers by the slug of the prompt, those to other assignments' questions too."""
-    found = {}
-    for prompt in (prompt for exercise in assignment.exercises for prompt in exercise.prompts):
-        path = course.solution_folder(prompt.source or assignment.slug) / QUESTIONS
-        sections = questions(path.read_text("utf-8")) if path.is_file() else {}
-        found[prompt.slug] = sections[prompt.slug].text if prompt.slug in sections else ""
-    return found
 
 
 def _cell(assignment: Assignment, cell: Cell, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -11,13 +11,10 @@ from autograder.authoring.notebook import notebook_cells
 from autograder.bridges.format import Files, Format, HiddenTest, Ingredients
 from autograder.bridges.notebook import beside_notebook
 from autograder.bridges.otter_master import Master, master_bytes
-from autograder.bridges.parts import UNAUDITED
+from autograder.bridges.parts import UNAUDITED, model_answers
 from autograder.model.assignment import Assignment, Kind
 from autograder.model.quiz import Quiz
-from autograder.store.bundle import QUESTIONS
-from autograder.store.course import Course
 from autograder.store.quiz_key import read_quiz_key
-from autograder.store.responses import questions
 
 COURSE = "grading"
 """The folder of the course that grades; `workflow.in_otter` looks for it."""
@@ -64,18 +61,7 @@ def _master(ingredients: Ingredients, config: Mapping[str, object]) -> Master:
         if exercise.kind is Kind.QUIZ
     }
     tests = {**ingredients.hidden_tests(), **_asked(assignment, quizzes)}
-    return Master(assignment, tests, quizzes, _model_answers(course, assignment), config, ingredients.wheel[0])
-
-
-def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
-    """Prompt to model answer, those to questions of other assignments too."""
-    found = {}
-    for prompt in (prompt for exercise in assignment.exercises for prompt in exercise.prompts):
-        path = course.solution_folder(prompt.source or assignment.slug) / QUESTIONS
-        answers = questions(path.read_text("utf-8")) if path.is_file() else {}
-        if prompt.slug in answers:
-            found[prompt.slug] = answers[prompt.slug].text
-    return found
+    return Master(assignment, tests, quizzes, model_answers(course, assignment), config, ingredients.wheel[0])
 
 
 def _unpacked(wheel: bytes) -> dict[str, bytes]:

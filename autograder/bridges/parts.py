@@ -11,6 +11,7 @@ from autograder.model.assignment import RESPONSES, Assignment, Kind
 from autograder.store.bundle import MISCONCEPTIONS, QUESTIONS
 from autograder.store.course import Course
 from autograder.store.manifest import MANIFEST
+from autograder.store.responses import questions
 
 GIVEN = re.compile(rb"\bgiven[./](\w+)")
 """How handouts and stubs speak of a given module."""
@@ -67,6 +68,17 @@ def zoned(manifest: bytes, due: datetime | None, zone: tzinfo | None) -> bytes:
         return manifest
     line = f"due = {due.astimezone(zone).isoformat()}".encode()
     return re.sub(rb"^[ \t]*due[ \t]*=[^\r\n]*", line, manifest, count=1, flags=re.MULTILINE)
+
+
+def model_answers(course: Course, assignment: Assignment) -> dict[str, str]:
+    """Prompt to model answer, where there is one; those to questions of other assignments too."""
+    found = {}
+    for prompt in (prompt for exercise in assignment.exercises for prompt in exercise.prompts):
+        path = course.solution_folder(prompt.source or assignment.slug) / QUESTIONS
+        answers = questions(path.read_text("utf-8")) if path.is_file() else {}
+        if prompt.slug in answers:
+            found[prompt.slug] = answers[prompt.slug].text
+    return found
 
 
 def figures(course: Course, assignment: Assignment) -> dict[str, bytes]:

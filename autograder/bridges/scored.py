@@ -1,4 +1,4 @@
-"""The verdicts of `autograder score`, for tests that another tool runs in the kernel of a student's notebook.
+"""The verdicts of our grader, for tests that another tool runs in the kernel of a student's notebook.
 
 The hidden suite does not run in that kernel, but in a process of its own, which keeps the student's code in its
 sandbox.
@@ -7,20 +7,22 @@ sandbox.
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import Fault
 from autograder.model.result import Result
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that this package lies in."""
-SCORE = """
+RUN = """
 import sys
+from importlib import import_module
 sys.path.append(sys.argv.pop(1))
-from autograder.cli.main import main
-main()
+import_module(sys.argv.pop(1)).main()
 """
-"""The command line; a student's files, which may lie beside the package, stand in no library's place."""
+"""A module's `main`; a student's files, which may lie beside the package, stand in no library's place."""
 
 
 def scored(course: Path, slug: str, notebook: Path) -> Result:
@@ -29,11 +31,19 @@ def scored(course: Path, slug: str, notebook: Path) -> Result:
     Raises:
         Fault: there is none.
     """
-    command = [sys.executable, "-I", "-c", SCORE, str(PACKAGES), "score", slug, str(notebook)]
-    done = subprocess.run(
-        [*command, "--trust-submissions", "--json"], cwd=course, capture_output=True, text=True, check=False
-    )
+    arguments = ("score", slug, str(notebook), "--trust-submissions", "--json")
+    return Result.from_dict(said_by("autograder.cli.main", arguments, course))
+
+
+def said_by(module: str, arguments: Sequence[str], folder: Path) -> Any:
+    """What a module of ours prints as JSON, run in the folder.
+
+    Raises:
+        Fault: it prints none.
+    """
+    command = [sys.executable, "-I", "-c", RUN, str(PACKAGES), module, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     try:
-        return Result.from_dict(json.loads(done.stdout))
-    except (ValueError, KeyError) as error:
+        return json.loads(done.stdout)
+    except ValueError as error:
         raise Fault(done.stderr.strip() or f"The grader gave no result ({error}).") from error

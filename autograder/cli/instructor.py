@@ -45,7 +45,7 @@ def release(assignment: str, to: Path, format_name: str, without_audit: bool) ->
     for name in report.files:
         click.echo(f"  {name}")
     if report.kept:
-        click.echo(f"Somebody worked in the former folder; it is kept in {report.kept}")
+        click.echo(f"Somebody worked in the former folder; what they did is kept in {report.kept}")
     whose = f"and the same in {report.archive} to hand out" if report.archive else "for you, and not for students"
     click.echo(f"{len(report.files)} files in {report.folder}, {whose}.")
 

@@ -20,6 +20,7 @@ from autograder.workflow.audit import audit as audit_suites
 from autograder.workflow.grading_course import grading_course, hidden_tests
 from autograder.workflow.leaks import refuse_leaks
 from autograder.workflow.misconceptions import public_misconceptions
+from autograder.workflow.owner_folder import write_for_owner
 from autograder.workflow.stubs import drift
 
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
@@ -34,7 +35,7 @@ class ReleaseReport:
     """The same folder as one zip, if that is handed out."""
     files: tuple[str, ...]
     kept: Path | None
-    """Where the former folder went, if somebody had worked in it."""
+    """Where the former folder went, or what was changed in it, if somebody had worked in it."""
 
 
 def release(
@@ -68,8 +69,8 @@ def release(
     if chosen.for_students:
         refuse_leaks(course, assignment, chosen.handed_out(files))
     if archive is None:
-        _write_for_owner(folder, files)
-        return ReleaseReport(folder, None, tuple(sorted(files)), None)
+        kept = write_for_owner(folder, files, lambda: _free_place(to, folder.name))
+        return ReleaseReport(folder, None, tuple(sorted(files)), kept)
     kept = _replace(folder, archive, files, chosen.executable)
     packed = {f"{slug}/{name}": content for name, content in files.items()}
     write_zip(archive, packed, frozenset(f"{slug}/{name}" for name in chosen.executable))
@@ -111,18 +112,6 @@ def _wheel() -> tuple[str, bytes]:
         return path.name, path.read_bytes()
 
 
-def _write_for_owner(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Puts each file in place in one step, in a folder that nobody else may read; others in it stay as they are."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.touch(0o600)
-        part.write_bytes(content)
-        part.replace(path)
-
-
 def _replace(folder: Path, archive: Path, files: Mapping[str, bytes], executable: frozenset[str]) -> Path | None:
     """Puts the files in place in one step; gives where the former folder is kept, if it was changed since."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +123,7 @@ def _replace(folder: Path, archive: Path, files: Mapping[str, bytes], executable
             (fresh / name).chmod(0o755 if name in executable else 0o644)
         kept = None
         if folder.exists():
-            kept = _keep(folder) if _worked_in(folder, archive) else None
+            kept = _free_place(folder.parent, folder.name) if _worked_in(folder, archive) else None
             former = kept or Path(scratch) / "former"
             former.parent.mkdir(exist_ok=True)
             folder.rename(former)
@@ -159,9 +148,9 @@ def _archived(folder: Path, archive: Path) -> dict[str, bytes]:
         return {}
 
 
-def _keep(folder: Path) -> Path:
-    """A free place for a folder that somebody worked in."""
+def _free_place(to: Path, name: str) -> Path:
+    """For what somebody worked in."""
     number = 1
-    while (place := folder.parent / "kept" / f"{folder.name}.{number}").exists():
+    while (place := to / "kept" / f"{name}.{number}").exists():
         number += 1
     return place

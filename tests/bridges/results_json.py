@@ -1,9 +1,10 @@
-"""A reader of Gradescope's `results.json`, written from its documentation alone: what it makes of a document.
+"""What Gradescope says of a submission, and what it makes of a `results.json`: written from its documentation alone.
 
 Source: https://gradescope-autograders.readthedocs.io/en/latest/specs/ (January 2025).
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 FORMATS = {"text", "html", "simple_format", "md", "ansi"}
@@ -22,6 +23,16 @@ TEST = {
 
 class Refused(Exception):
     """Gradescope would show a failed autograder, and no score."""
+
+
+def metadata(*users: Mapping[str, Any], at: str = "2026-12-01T10:00:00.365935-07:00") -> str:
+    """What Gradescope says of a submission by these users."""
+    assignment = {
+        "due_date": "2026-12-01T10:30:00-07:00", "late_due_date": None, "group_size": 2, "group_submission": True,
+        "id": 1, "course_id": 2, "title": "Counting", "total_points": "5.0",
+    }  # fmt: skip
+    said = {"id": 77, "created_at": at, "assignment": assignment, "users": users, "previous_submissions": []}
+    return json.dumps({**said, "submission_method": "upload"})
 
 
 def read(text: str) -> dict[str, Any]:
@@ -55,6 +66,15 @@ def parsed(text: str) -> dict[str, Any]:
         if not all(isinstance(tag, str) for tag in test.get("tags", [])):
             raise Refused("a tag is no text")
     return document
+
+
+def by_exercise(document: dict[str, Any], key: str = "score") -> dict[str, float]:
+    """Points by exercise, as the sum of the entries."""
+    found: dict[str, float] = {}
+    for test in document["tests"]:
+        slug = test["tags"][0]
+        found[slug] = found.get(slug, 0) + test.get(key, 0)
+    return found
 
 
 def total(document: dict[str, Any]) -> float:

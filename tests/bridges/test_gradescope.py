@@ -22,6 +22,7 @@ from autograder.workflow.stubs import write_stubs
 
 Contents = Callable[[Path], dict[str, bytes]]
 WHEEL = "autograder-0.1.0-py3-none-any.whl"
+NOTE = ".counting-gradescope.released.json"
 ZIP = [
     WHEEL,
     "constraints.txt",
@@ -151,7 +152,7 @@ def test_only_its_owner_reads_it_and_no_zip_lies_beside(archive: Path) -> None:
     folder = archive.parent
     assert (folder.name, stat.S_IMODE(folder.stat().st_mode)) == ("counting-gradescope", 0o700)
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
-    assert [path.name for path in folder.parent.iterdir()] == ["counting-gradescope"]
+    assert sorted(path.name for path in folder.parent.iterdir()) == [NOTE, "counting-gradescope"]
 
 
 def test_it_lies_beside_what_students_get(mini_course: Path) -> None:
@@ -162,7 +163,7 @@ def test_it_lies_beside_what_students_get(mini_course: Path) -> None:
     assert (_released(mini_course) / "autograder.zip").read_bytes() == first
     assert students.archive and students.archive.read_bytes() == before
     assert sorted(path.name for path in (mini_course / "out").iterdir()) == [
-        "counting", "counting-gradescope", "counting.zip",
+        NOTE, "counting", "counting-gradescope", "counting.zip",
     ]  # fmt: skip
 
 

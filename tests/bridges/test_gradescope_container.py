@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from autograder.workflow.grade import grade
 from autograder.workflow.release import release
 from autograder.workflow.score import score
 from tests.bridges import results_json
-from tests.bridges.results_json import Refused
+from tests.bridges.results_json import Refused, by_exercise, metadata
 
 pytestmark = pytest.mark.slow
 
@@ -83,16 +83,6 @@ SUBMISSIONS: dict[str, dict[str, str]] = {
     "loop": {"double.py": LOOP, "Tally.py": TALLY},
 }
 HOSTILE = ("reader", "killer", "loop")
-
-
-def metadata(*users: Mapping[str, Any], at: str = "2026-12-01T10:00:00.365935-07:00") -> str:
-    """What Gradescope says of a submission by these users."""
-    assignment = {
-        "due_date": "2026-12-01T10:30:00-07:00", "late_due_date": None, "group_size": 2, "group_submission": True,
-        "id": 1, "course_id": 2, "title": "Counting", "total_points": "5.0",
-    }  # fmt: skip
-    said = {"id": 77, "created_at": at, "assignment": assignment, "users": users, "previous_submissions": []}
-    return json.dumps({**said, "submission_method": "upload"})
 
 
 EMILE = {"email": "e@x.org", "id": 2, "name": "Émile", "sid": "Émile"}
@@ -158,15 +148,6 @@ def native(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str
             path.write_text(text)
     collect(course, "counting", [inbox])
     return {result.student: result for result in grade(course, "counting", jobs=1, isolation="uid").results}
-
-
-def by_exercise(document: dict[str, Any], key: str = "score") -> dict[str, float]:
-    """Points by exercise, as the sum of the entries."""
-    found: dict[str, float] = {}
-    for test in document["tests"]:
-        slug = test["tags"][0]
-        found[slug] = found.get(slug, 0) + test.get(key, 0)
-    return found
 
 
 def test_the_image_is_prepared(container_report: dict[str, Any]) -> None:

@@ -57,8 +57,9 @@ class There:
     def nbgraders(self, *arguments: str) -> str:
         """What a command of nbgrader says."""
         command = [sys.executable, "-m", "nbgrader", *arguments]
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by its name
         done = subprocess.run(
-            command, cwd=self.nbgrader, env={**os.environ, "AUTOGRADER_COURSE": str(self.ours)},
+            command, cwd=self.nbgrader, env={**os.environ, "PATH": path, "AUTOGRADER_COURSE": str(self.ours)},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -1,6 +1,8 @@
 """What otter's tests call gives verdicts of our grader, and never a wrong answer for a fault of ours."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +12,8 @@ from autograder.authoring.notebook import notebook_bytes, notebook_cells
 from autograder.store.course import find_course
 from autograder.store.manifest import find_assignment
 from autograder.workflow.grading_course import grading_course
-from autograder.workflow.in_otter import NotGraded, hidden, public
+from autograder.workflow.in_otter import NotGraded, _graded, hidden, public
+from autograder.workflow.misconceptions import public_misconceptions
 
 HALF_RIGHT = "def double(number):\n    return abs(number) * 2\n"
 
@@ -24,6 +27,8 @@ def submission(mini_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for cell in notebook["cells"]:
         if "counting.double" in "".join(cell["source"]):
             cell["source"] = HALF_RIGHT
+    shutil.copytree(mini_course / "assignments/counting/checks", folder / "checks")
+    (folder / "checks/misconceptions.json").write_text(public_misconceptions(course, "counting"))
     for name, content in grading_course(course, "counting").items():
         (folder / "grading" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "grading" / name).write_bytes(content)
@@ -59,6 +64,17 @@ def test_a_fault_of_ours_ends_the_run(submission: Path, broken: str) -> None:
         (submission / "grading/autograder/suites/counting/test_double.py").unlink()
     with pytest.raises(NotGraded, match="2 notebooks" if broken == "two notebooks" else "is missing"):
         hidden("double", "test_small_numbers_are_doubled")
+
+
+def test_public_checks_run_in_the_sandbox_where_otter_grades(submission: Path) -> None:
+    """On the notebook, whatever the kernel holds: an answer that ends its process costs its exercise and no more."""
+    public("double", {})
+    notebook = submission / "counting.ipynb"
+    crash = "import os\n\n\ndef double(number):\n    os._exit(0)\n"
+    notebook.write_text(notebook.read_text().replace(json.dumps(HALF_RIGHT), json.dumps(crash)))
+    _graded.cache_clear()
+    with pytest.raises(AssertionError, match="ended"):
+        public("double", {"double": os._exit})
 
 
 def test_public_checks_run_on_what_the_names_mean(mini_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:

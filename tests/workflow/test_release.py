@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from autograder.bridges.parts import UNAUDITED
+from autograder.bridges.registry import FORMATS
 from autograder.errors import Fault, InputError
 from autograder.store.course import find_course
 from autograder.store.manifest import load_assignment
@@ -77,6 +78,20 @@ def test_no_solution_line_is_in_the_bundle(mini_course: Path) -> None:
     everything = b"".join(path.read_bytes() for path in report.folder.rglob("*") if path.is_file())
     for secret in (b"_checked", b"how_often_it_was_asked", b"hidden_number", b"hidden_tally"):
         assert secret not in everything
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_zip_to_hand_out_lies_beside_what_holds_solutions(mini_course: Path, name: str) -> None:
+    """There is one exactly where no solution and no hidden test is in the folder: not beside nbgrader's source."""
+    out = mini_course / "out"
+    report = release(find_course(mini_course), "counting", out, audited=False, format_name=name)
+    contents = [path.read_bytes() for path in report.folder.rglob("*") if path.is_file()]
+    if (upload := report.folder / "autograder.zip").is_file():
+        with ZipFile(upload) as archive:
+            contents += [archive.read(each) for each in archive.namelist()]
+    holds_secrets = any(secret in content for content in contents for secret in (b"_checked", b"hidden_number"))
+    assert (report.archive is None) == holds_secrets
+    assert list(out.glob("**/counting.zip")) == ([] if report.archive is None else [report.archive])
 
 
 def test_a_second_release_is_the_same_to_the_byte(mini_course: Path) -> None:
