@@ -11,9 +11,9 @@ def build(ingredients: Ingredients) -> Files:
     course, assignment = ingredients.course, ingredients.assignment
     files = {**written(course, assignment), **stubs(course, assignment), **figures(course, assignment)}
     files["handout.md"] = required(course.assignment_folder(assignment.slug) / "handout.md")
-    files |= checking(ingredients)
-    texts = [content for name, content in files.items() if not name.endswith(".whl")]
-    files |= given_modules(course, texts)
+    checks = checking(ingredients)
+    asked = [content for name, content in checks.items() if name.startswith("checks/")]
+    files |= {**checks, **given_modules(course, [*files.values(), *asked])}  # the manifest names what is banned, too
     files |= classroom_files(assignment, ingredients.wheel[0])
     return {**files, "README.md": readme(ingredients)}
 
