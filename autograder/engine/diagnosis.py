@@ -145,6 +145,6 @@ def _equal_tensors(one: FrozenTensor, other: FrozenTensor, slack: float) -> bool
         return bool(torch.equal(a, b))
     rtol, atol = TOLERANCES.get(a.dtype, TOLERANCES[torch.float32])
     (a_sum, _), (b_sum, b_size) = one.sums, other.sums
-    if abs(a_sum - b_sum) > slack * (atol * a.numel() + rtol * b_size):  # then some numbers are
+    if abs(a_sum - b_sum) > slack * (atol * a.numel() + rtol * b_size):  # sums so far apart have parts too far apart
         return False
     return bool(torch.isclose(a, b, rtol=rtol * slack, atol=atol * slack, equal_nan=True).all())
