@@ -480,8 +480,61 @@ def test_a_sandbox_that_dies_leaves_exercises_ungraded(mini_course: Path, doomed
         found.extend(submission.result() for submission in opened)
 
     with_suites(_mini(mini_course).suite_files, body)
-    for result in found:
-        assert [exercise.outcome for exercise in result.exercises] == [Outcome.UNGRADED] * 2
-        assert result.points == 0
+    for (
+        result
+    ) in found:  # what had been answered in time may count; whoever grades starts over when something is ungraded
+        outcomes = {exercise.outcome for exercise in result.exercises}
+        assert Outcome.UNGRADED in outcomes and outcomes <= {Outcome.UNGRADED, Outcome.PASSED}
     with pytest.raises(SandboxFault):
         doomed.open(answers, Limits())  # type: ignore[arg-type]
+
+
+REPLAYED = (
+    "right",
+    "stub",
+    "no scale",
+    "raises",
+    "hangs when masked",
+    "exits",
+    "lies",
+    "list",
+    "none",
+    "raises at import",
+)
+
+
+def test_played_or_asked_live_a_result_is_the_same(
+    graded: Graded, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the second submission on workers play a script; without one everything but times is equal."""
+    monkeypatch.setattr(zygote, "plays", False)
+    live = graded_by(zygote, material(*EXERCISES), {name: SUBMISSIONS[name] for name in REPLAYED})
+    for name in REPLAYED:
+        assert _timeless(live[name]) == _timeless(graded[name]), name
+
+
+def _timeless(result: Result) -> list[ExerciseResult]:
+    return [
+        replace(exercise, tests=tuple(replace(test, duration_s=0) for test in exercise.tests))
+        for exercise in result.exercises
+    ]
+
+
+SNEAKY = """
+import torch
+def attention_weights(q, k, mask=None):
+    getattr(torch.nn.functional, "scaled_dot" + "_product_attention")(q, k, k)
+    return right(q, k, mask)
+"""
+
+
+def test_who_answers_like_a_cheat_is_no_cheat(zygote: Zygote) -> None:
+    """What one worker was seen doing is never said of another one that gave the same answers, before or after it."""
+    sneaky = _solution("attention_weights").replace("def attention_weights", "def right") + SNEAKY
+    order = ["live", "honest", "sneaky", "again", "sneakier"]
+    submissions = {
+        name: _submission(attention_weights=sneaky) if name.startswith("sneak") else _submission() for name in order
+    }
+    found = graded_by(zygote, material(*EXERCISES), submissions)
+    flags = {name: [flag for exercise in found[name].exercises for flag in exercise.flags] for name in order}
+    assert all(bool(flags[name]) == name.startswith("sneak") for name in order), flags
