@@ -184,9 +184,8 @@ class RemoteBackend:
             raise self.ended
         try:
             with self._in_time():
-                reply, blob = (
-                    self._played.reply(message, blobs) if self._played.on else self._told(message, blobs, sent)
-                )
+                played = self._played.on
+                reply, blob = self._played.reply(message, blobs) if played else self._told(message, blobs, sent)
                 self._note_seen(reply.get("seen"))
                 if "types" in reply:
                     raise _student_error(reply)

@@ -24,7 +24,7 @@ class Watch:
         self.seen: set[str] = set()
 
     def first(self, form: Iterable[Hashable]) -> AbstractContextManager[None]:
-        """Looks the first time that a call has this form: watching makes it twice as slow, and suites repeat themselves."""
+        """Looks the first time that a call has this form: watching doubles its time, and suites repeat themselves."""
         if not self._names or (key := tuple(form)) in self._looked:
             return nullcontext()
         self._looked.add(key)

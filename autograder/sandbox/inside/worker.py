@@ -1,4 +1,4 @@
-"""Serves one exercise's code: loads it, answers the requests of its script, then those that come until the socket closes.
+"""Serves one exercise's code: loads it, answers the requests of its script, then what comes until the socket closes.
 
 Nothing here can be trusted once the student's code has been loaded; the grader treats every byte as hostile.
 """
