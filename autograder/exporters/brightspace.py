@@ -14,7 +14,7 @@ from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.standing import Way
 from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -34,15 +34,11 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         return fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
     title = order.column or assignment.title
     problems = [*_title_problems(title)]
-    most = assignment.points
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, title)
-    who = identified([row for row in rows if row.points is not None], KINDS)
+    who = identified(Way(assignment.points, CARRIES, title).told_points(rows, problems), KINDS)
     lines, entries = [[who.kind.header, f"{title} Points Grade", END]], []
-    for row, id in who.rows:
-        value = text(row.points or 0)
-        lines.append([f"#{id}", value, "#"])
-        entries.append(Entry(row.person.id, ((who.kind.header, id),), value))
+    for row, points, id in who.found:
+        lines.append([f"#{id}", text(points), "#"])
+        entries.append(Entry(row.person.id, ((who.kind.header, id),), text(points)))
     return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
 
 

@@ -5,13 +5,14 @@ reader or a spreadsheet would change leaves the student out, and is reported.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.exporters.cells import is_formula
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Row
 from autograder.model.person import Person
+from autograder.model.points import Points
 from autograder.model.text import one_line
 
 
@@ -31,30 +32,36 @@ class IdKind:
         """The student's id of that kind, or nothing."""
         return person.email if self.source == "email" else person.ids.get(self.source, "")
 
+    def key(self, id: str) -> str:
+        """An id as the system compares it."""
+        return id.casefold() if self.fold else id
+
 
 @dataclass(frozen=True)
 class Identified:
-    """Those who can be found, and by what."""
+    """Those who can be found, with their points, and by what."""
 
     kind: IdKind
-    rows: tuple[tuple[Row, str], ...]
+    found: tuple[tuple[Row, Points, str], ...]
     problems: tuple[Problem, ...]
 
 
-def identified(rows: Sequence[Row], kinds: Sequence[IdKind]) -> Identified:
-    """The rows with the ids of one kind: that which most have; student ids stand for the first when nobody has any."""
-    counts = [sum(bool(kind.of(row.person)) for row in rows) for kind in kinds]
-    kind = kinds[counts.index(max(counts))]
-    own = not any(counts)
-    problems = [_own_ids(kind)] if own and rows else []
-    ids = [row.person.id if own else kind.of(row.person) for row in rows]
-    shared = Counter(id.casefold() if kind.fold else id for id in ids)
+def identified(told: Sequence[tuple[Row, Points]], kinds: Sequence[IdKind]) -> Identified:
+    """The students with ids of one kind: that which most have; student ids stand for the first when nobody has any."""
+    known = {kind: [kind.of(row.person) for row, _ in told] for kind in kinds}
+    kind = max(kinds, key=lambda kind: sum(map(bool, known[kind])))
+    ids, problems = known[kind], []
+    if told and not any(ids):
+        ids = [row.person.id for row, _ in told]
+        problems.append(_own_ids(kind))
+    keys = [kind.key(id) for id in ids]
+    shared = {key for key, times in Counter(keys).items() if times > 1}
     found = []
-    for row, id in zip(rows, ids, strict=True):
-        bad = list(_problems(row.person.id, id, kind, shared))
-        problems += bad
-        if not bad:
-            found.append((row, id))
+    for (row, points), id, key in zip(told, ids, keys, strict=True):
+        if bad := _problem(row.person.id, id, kind, key in shared):
+            problems.append(bad)
+        else:
+            found.append((row, points, id))
     return Identified(kind, tuple(found), tuple(problems))
 
 
@@ -68,13 +75,14 @@ def _own_ids(kind: IdKind) -> Problem:
     return Problem("own-ids", "", kind.header, "student ids are written as if the LMS used the same", todo, note=True)
 
 
-def _problems(student: str, id: str, kind: IdKind, shared: Counter[str]) -> Iterator[Problem]:
+def _problem(student: str, id: str, kind: IdKind, shared: bool) -> Problem | None:
     if not id:
         todo = f"give the roster one (`{kind.source}`)"
-        yield Problem("no-id", student, kind.header, "has none that the LMS could match and is left out", todo)
-    elif shared[id.casefold() if kind.fold else id] > 1:
+        return Problem("no-id", student, kind.header, "has none that the LMS could match and is left out", todo)
+    if shared:
         what = f"shares {id!r} with another student, and is left out"
-        yield Problem("shared-id", student, kind.header, what, "correct the roster")
-    elif kind.plain and (changes_on_the_way(id) or "\\" in id or '"' in id):
+        return Problem("shared-id", student, kind.header, what, "correct the roster")
+    if kind.plain and (changes_on_the_way(id) or "\\" in id or '"' in id):
         what = f"{id!r} would not be read as it is, and is left out"
-        yield Problem("id-changes", student, kind.header, what, "give the roster another id of theirs")
+        return Problem("id-changes", student, kind.header, what, "give the roster another id of theirs")
+    return None

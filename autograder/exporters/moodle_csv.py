@@ -13,7 +13,7 @@ from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.exporters.table import read_table
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -31,22 +31,16 @@ RESERVED = {"Last downloaded from this course", "Full name", *(kind.header for k
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """One line for each student who has points, with feedback if there is any."""
     item = order.column or assignment.title
-    most = assignment.points
     problems = [*_title_problems(item)]
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, item)
-    scored = [row for row in rows if row.points is not None]
-    who = identified(scored, KINDS)
-    feedback = [f"{item} (Feedback)"] if any(row.comment for row in scored) else []
+    told = Way(assignment.points, CARRIES, item).told_points(rows, problems)
+    who = identified(told, KINDS)
+    feedback = [f"{item} (Feedback)"] if any(row.comment for row, _ in told) else []
     lines = [[who.kind.header, "Full name", item, *feedback]]
     entries = []
-    for row, id in who.rows:
-        points = told_points(row, most, CARRIES)
-        assert points is not None  # they were chosen for having some
+    for row, points, id in who.found:
         said = [backslash_safe(html_comment(row.comment))] if feedback else []
         lines.append([id, backslash_safe(guarded(row.person.name)), text(points), *said])
-        key = id.casefold() if who.kind.fold else id
-        entries.append(Entry(row.person.id, ((who.kind.header, key),), text(points)))
+        entries.append(Entry(row.person.id, ((who.kind.header, who.kind.key(id)),), text(points)))
     return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
 
 

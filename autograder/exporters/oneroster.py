@@ -13,7 +13,7 @@ from autograder.exporters.filling import max_problems
 from autograder.exporters.oneroster_package import Record, School, delta, new_line_item, read_school
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.points import Points, text
@@ -29,7 +29,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The package: results, and the line item with its category where the school has none yet."""
     school = read_school(order.filled)
     item, category = school.line_item(assignment, order), None
-    problems = []
+    problems: list[Problem] = []
     made = item is None
     if item is None:
         item, category = new_line_item(assignment, order, school)
@@ -40,17 +40,17 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     students = _Students(school)
     found_for = [students.find(row.person) for row in rows]
     times = Counter(id for ids in found_for for id in ids)
-    results, entries, most = [], [], assignment.points
-    for row, found in zip(rows, found_for, strict=True):
-        problems += standing_problems(row, most, CARRIES, assignment.title)
-        if row.points is None and row.standing not in (Standing.EXCUSED, Standing.MISSING):
+    told = Way(assignment.points, CARRIES, assignment.title).told(rows, problems)
+    results, entries = [], []
+    for (row, standing, points), found in zip(told, found_for, strict=True):
+        if points is None and standing not in (Standing.EXCUSED, Standing.MISSING):
             continue
         if len(found) != 1 or times[min(found)] > 1:
             problems.append(_not_one(row.person, found))
             continue
         [id] = found
         own = known.get((item["sourcedId"], id), f"{item['sourcedId']}-{id}")
-        results.append({"sourcedId": own, "studentSourcedId": id, **_result(row, most, item, order)})
+        results.append({"sourcedId": own, "studentSourcedId": id, **_result(row, standing, points, item, order)})
         entries.append(Entry(row.person.id, (("sourcedId", id),), results[-1]["score"]))
     tables = {"categories": [category] if category else [], "lineItems": [item] if made else [], "results": results}
     return Sheet(delta(tables, order), tuple(entries), tuple(problems))
@@ -71,11 +71,12 @@ class _Students:
 
     def __init__(self, school: School) -> None:
         self._school = bool(school["users"])
-        self._by: dict[tuple[str, str], set[str]] = {}
-        for user in school["users"]:
-            for field in ("sourcedId", "username", "identifier", "email"):
+        self._by: dict[str, dict[str, tuple[str, ...]]] = {}
+        for field in ("sourcedId", "username", "identifier", "email"):
+            known = self._by[field] = {}
+            for user in school["users"]:
                 if value := user.get(field, "").casefold():
-                    self._by.setdefault((field, value), set()).add(user["sourcedId"])
+                    known[value] = (*known.get(value, ()), user["sourcedId"])
 
     def find(self, person: Person) -> set[str]:
         """The ids that the person may have there; the surest kind of id that is known decides."""
@@ -83,8 +84,8 @@ class _Students:
         if own and not self._school:
             return {own}
         for field, value in _calls(person):
-            if value and (found := self._by.get((field, value.casefold()))):
-                return found
+            if value and (found := self._by[field].get(value.casefold())):
+                return set(found)
         return set()
 
 
@@ -98,15 +99,14 @@ def _calls(person: Person) -> Iterator[tuple[str, str]]:
     yield "email", person.email
 
 
-def _result(row: Row, most: Points, item: Record, order: Order) -> Record:
-    points = told_points(row, most, CARRIES)
+def _result(row: Row, standing: Standing, points: Points | None, item: Record, order: Order) -> Record:
     graded = row.result.graded_at[:10] if row.result else ""
     return {
         "lineItemSourcedId": item["sourcedId"], "classSourcedId": item.get("classSourcedId", ""),
-        "scoreStatus": STATUS[row.standing], "score": "" if points is None else text(points),
+        "scoreStatus": STATUS[standing], "score": "" if points is None else text(points),
         "scoreDate": graded or order.at.date().isoformat(), "comment": comment(row.comment),
         "late": "true" if row.late else "false",
-        "missing": "true" if row.standing is Standing.MISSING else "false",
+        "missing": "true" if standing is Standing.MISSING else "false",
     }  # fmt: skip
 
 

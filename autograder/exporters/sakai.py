@@ -15,7 +15,7 @@ from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.standing import Way
 from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -33,18 +33,14 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         return fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
     title = order.column or assignment.title
     problems = [*_title_problems(title)]
-    most = assignment.points
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, title)
-    scored = [row for row in rows if row.points is not None]
-    who = identified(scored, KINDS)
-    comments = [f"* {title}"] if any(row.comment for row in scored) else []
+    told = Way(assignment.points, CARRIES, title).told_points(rows, problems)
+    who = identified(told, KINDS)
+    comments = [f"* {title}"] if any(row.comment for row, _ in told) else []
     lines, entries = [["Student ID", "Name", f"{title} [{text(assignment.points)}]", *comments]], []
-    for row, id in who.rows:
-        value = text(row.points or 0)
+    for row, points, id in who.found:
         said = [backslash_safe(comment(row.comment))] if comments else []
-        lines.append([id, backslash_safe(guarded(row.person.name)), value, *said])
-        entries.append(Entry(row.person.id, (("Student ID", id),), value))
+        lines.append([id, backslash_safe(guarded(row.person.name)), text(points), *said])
+        entries.append(Entry(row.person.id, (("Student ID", id),), text(points)))
     return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
 
 
