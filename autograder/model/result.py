@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from autograder.model.points import Points, from_number, to_number
@@ -176,9 +177,13 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
     })  # fmt: skip
 
 
+_outcome = cache(Outcome)
+"""Outcomes by their words; a gradebook is full of them."""
+
+
 def _scored(data: Mapping[str, Any]) -> dict[str, Any]:
-    points = {key: from_number(data[key]) for key in ("points", "max_points")}
-    return {**data, **points, "outcome": Outcome(data["outcome"])}
+    points, max_points = from_number(data["points"]), from_number(data["max_points"])
+    return {**data, "points": points, "max_points": max_points, "outcome": _outcome(data["outcome"])}
 
 
 def _plain(value: Any) -> Any:
