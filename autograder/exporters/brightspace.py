@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import is_formula, to_csv
+from autograder.exporters.cells import CsvFile, is_formula
 from autograder.exporters.filling import fill
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
@@ -34,12 +34,12 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         return fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
     title = order.column or assignment.title
     problems = [*_title_problems(title)]
-    who = identified(Way(assignment.points, CARRIES, title).told_points(rows, problems), KINDS)
-    lines, entries = [[who.kind.header, f"{title} Points Grade", END]], []
-    for row, points, id in who.found:
+    who = identified(Way(assignment.points, CARRIES, title).scored(rows, problems), KINDS)
+    lines, entries = CsvFile([[who.kind.header, f"{title} Points Grade", END]]), []
+    for row, points, id in who.found():
         lines.append([f"#{id}", text(points), "#"])
         entries.append(Entry(row.person.id, ((who.kind.header, id),), text(points)))
-    return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
+    return Sheet(lines.data(), tuple(entries), (*problems, *who.problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

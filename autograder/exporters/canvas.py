@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from autograder.errors import InputError
-from autograder.exporters.cells import guarded, is_formula, to_csv
+from autograder.exporters.cells import CsvFile, guarded, is_formula
 from autograder.exporters.filling import fill, max_problems
 from autograder.exporters.identity import changes_on_the_way
 from autograder.exporters.layout import IdColumn, Layout, read_scores
@@ -49,7 +49,8 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     header = order.column or assignment.title
     problems = list(_title_problems(assignment.title, header))
     shared = {name: _shared([row.person.ids.get(key, "") for row in rows]) for name, key in IDS.items()}
-    lines = [["Student", *IDS, "Section", header], [POINTS_ROW, "", "", "", "", text(assignment.points)]]
+    points_row = [POINTS_ROW, "", "", "", "", text(assignment.points)]
+    lines = CsvFile([["Student", *IDS, "Section", header], points_row])
     entries = []
     for row, standing, points in Way(assignment.points, CARRIES, header).told(rows, problems):
         ids, bad = _ids(row.person, shared)
@@ -61,7 +62,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
             cells = [ids.get(name, "") for name in IDS]
             lines.append([_name(row.person), *cells, _for_people(row.person.section), value])
             entries.append(Entry(row.person.id, tuple(ids.items()), value))
-    return Sheet(to_csv(lines), tuple(entries), tuple(problems))
+    return Sheet(lines.data(), tuple(entries), tuple(problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

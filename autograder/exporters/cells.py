@@ -42,14 +42,29 @@ def backslash_safe(text: str) -> str:
 
     PHP's and openCSV's readers take `\` for an escape: with `\"` Moodle misreads the cell or refuses the whole file.
     """
-    return QUOTED_QUOTE.sub(r"\\ ", text)
+    return QUOTED_QUOTE.sub(r"\\ ", text) if "\\" in text else text
+
+
+class CsvFile:
+    """Rows of cells, written as they come: a large class is never held as lists of cells."""
+
+    def __init__(self, rows: Iterable[Iterable[str]]) -> None:
+        self._file = io.StringIO(newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerows(rows)
+
+    def append(self, row: Iterable[str]) -> None:
+        """Writes one more row."""
+        self._writer.writerow(row)
+
+    def data(self) -> bytes:
+        """The file in UTF-8, without a byte order mark (Canvas may refuse a header that starts with one)."""
+        return self._file.getvalue().encode()
 
 
 def to_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """The rows as UTF-8 without a byte order mark (Canvas may refuse a header that starts with one)."""
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
-    return file.getvalue().encode()
+    """The same of rows that are there already."""
+    return CsvFile(rows).data()
 
 
 def _inert(text: str) -> str:

@@ -31,10 +31,10 @@ SETUP = b"#!/usr/bin/env bash\ncommand -v python3 || { apt-get update && apt-get
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The zip: a script, and everybody's results under their SID or email."""
     problems: list[Problem] = []
-    who = identified(Way(assignment.points, CARRIES, assignment.title).told_points(rows, problems), KINDS)
+    who = identified(Way(assignment.points, CARRIES, assignment.title).scored(rows, problems), KINDS)
     titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
     grades, entries = [], []
-    for row, points, id in who.found:
+    for row, points, id in who.found():
         key = who.kind.key(id)
         grades.append(f"{json.dumps(key)}: {_results(row, points, titles)}")
         entries.append(Entry(row.person.id, ((who.kind.header, key),), str(to_number(points))))

@@ -5,12 +5,13 @@ reader or a spreadsheet would change leaves the student out, and is reported.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.exporters.cells import is_formula
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Row
+from autograder.exporters.standing import Scored
 from autograder.model.person import Person
 from autograder.model.points import Points
 from autograder.model.text import one_line
@@ -39,30 +40,35 @@ class IdKind:
 
 @dataclass(frozen=True)
 class Identified:
-    """Those who can be found, with their points, and by what."""
+    """Who can be found, and by what."""
 
     kind: IdKind
-    found: tuple[tuple[Row, Points, str], ...]
+    scored: Scored
+    ids: Sequence[str]
+    """Of each student; empty for those who are left out."""
     problems: tuple[Problem, ...]
 
+    def found(self) -> Iterator[tuple[Row, Points, str]]:
+        """Those who can be found, with points and id."""
+        each = zip(self.scored.rows, self.scored.points, self.ids, strict=True)
+        return ((row, points, id) for row, points, id in each if id)
 
-def identified(told: Sequence[tuple[Row, Points]], kinds: Sequence[IdKind]) -> Identified:
+
+def identified(scored: Scored, kinds: Sequence[IdKind]) -> Identified:
     """The students with ids of one kind: that which most have; student ids stand for the first when nobody has any."""
-    known = {kind: [kind.of(row.person) for row, _ in told] for kind in kinds}
+    known = {kind: [kind.of(row.person) for row in scored.rows] for kind in kinds}
     kind = max(kinds, key=lambda kind: sum(map(bool, known[kind])))
     ids, problems = known[kind], []
-    if told and not any(ids):
-        ids = [row.person.id for row, _ in told]
+    if ids and not any(ids):
+        ids = [row.person.id for row in scored.rows]
         problems.append(_own_ids(kind))
     keys = [kind.key(id) for id in ids]
     shared = {key for key, times in Counter(keys).items() if times > 1}
-    found = []
-    for (row, points), id, key in zip(told, ids, keys, strict=True):
-        if bad := _problem(row.person.id, id, kind, key in shared):
+    for at, (row, key) in enumerate(zip(scored.rows, keys, strict=True)):
+        if bad := _problem(row.person.id, ids[at], kind, key in shared):
             problems.append(bad)
-        else:
-            found.append((row, points, id))
-    return Identified(kind, tuple(found), tuple(problems))
+            ids[at] = ""
+    return Identified(kind, scored, ids, tuple(problems))
 
 
 def changes_on_the_way(id: str) -> bool:

@@ -8,7 +8,7 @@ HTML. PHP takes `\` for an escape, so that none stands before a quote.
 from collections.abc import Iterator, Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import backslash_safe, guarded, html_comment, is_formula, to_csv
+from autograder.exporters.cells import CsvFile, backslash_safe, guarded, html_comment, is_formula
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
@@ -32,16 +32,16 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """One line for each student who has points, with feedback if there is any."""
     item = order.column or assignment.title
     problems = [*_title_problems(item)]
-    told = Way(assignment.points, CARRIES, item).told_points(rows, problems)
+    told = Way(assignment.points, CARRIES, item).scored(rows, problems)
     who = identified(told, KINDS)
-    feedback = [f"{item} (Feedback)"] if any(row.comment for row, _ in told) else []
-    lines = [[who.kind.header, "Full name", item, *feedback]]
+    feedback = [f"{item} (Feedback)"] if any(row.comment for row in told.rows) else []
+    lines = CsvFile([[who.kind.header, "Full name", item, *feedback]])
     entries = []
-    for row, points, id in who.found:
+    for row, points, id in who.found():
         said = [backslash_safe(html_comment(row.comment))] if feedback else []
         lines.append([id, backslash_safe(guarded(row.person.name)), text(points), *said])
         entries.append(Entry(row.person.id, ((who.kind.header, who.kind.key(id)),), text(points)))
-    return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
+    return Sheet(lines.data(), tuple(entries), (*problems, *who.problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

@@ -29,9 +29,9 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """A result for each student who has points, one in a line."""
     item = order.column or assignment.slug
     problems = [*_item_problems(item, order.column)]
-    who = identified(Way(assignment.points, CARRIES, item).told_points(rows, problems), KINDS)
+    who = identified(Way(assignment.points, CARRIES, item).scored(rows, problems), KINDS)
     written, entries = [], []
-    for row, points, id in who.found:
+    for row, points, id in who.found():
         if one_line(id) != id or _xml(id) != escape(id) or id.strip() != id:
             what, todo = f"{id!r} would not be read as it is, and is left out", "give the roster another id of theirs"
             problems.append(Problem("id-changes", row.person.id, "ID number", what, todo))

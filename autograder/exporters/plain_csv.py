@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import guarded, to_csv
+from autograder.exporters.cells import CsvFile, guarded
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
 from autograder.exporters.standing import Way
@@ -30,12 +30,12 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         header += [f"{exercise.slug}_points", f"{exercise.slug}_outcome"]
     header += GRADED
     problems: list[Problem] = []
-    lines, entries, most = [header], [], text(assignment.points)
+    lines, entries, most = CsvFile([header]), [], text(assignment.points)
     for row, standing, points in Way(assignment.points, CARRIES, "points").told(rows, problems):
         cells = _cells(assignment, most, row, standing, points)
         lines.append(cells)
         entries.append(Entry(row.person.id, (("student_id", cells[0]),), _text(points)))
-    return Sheet(to_csv(lines), tuple(entries), tuple(problems))
+    return Sheet(lines.data(), tuple(entries), tuple(problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

@@ -10,6 +10,14 @@ from autograder.model.result import Outcome
 
 
 @dataclass(frozen=True)
+class Scored:
+    """Students, and the points to write for each; two lists, since a pair each would be much for a large class."""
+
+    rows: list[Row]
+    points: list[Points]
+
+
+@dataclass(frozen=True)
 class Way:
     """A way by which points leave the course, and what it can say."""
 
@@ -30,9 +38,14 @@ class Way:
             problems += self._problems(row, standing, points)
             yield row, standing, points if points is None or self.carries.over_max else min(points, self.most)
 
-    def told_points(self, rows: Sequence[Row], problems: list[Problem]) -> list[tuple[Row, Points]]:
+    def scored(self, rows: Sequence[Row], problems: list[Problem]) -> Scored:
         """The same of those who have points to write."""
-        return [(row, points) for row, _, points in self.told(rows, problems) if points is not None]
+        found = Scored([], [])
+        for row, _, points in self.told(rows, problems):
+            if points is not None:
+                found.rows.append(row)
+                found.points.append(points)
+        return found
 
     def _problems(self, row: Row, standing: Standing, points: Points | None) -> Iterator[Problem]:
         carries, student, gone = self.carries, row.person.id, "" if self.carries.everybody else ", and is left out"

@@ -25,7 +25,8 @@ class Record:
         return len(self._cells)
 
     def __getitem__(self, at: int) -> str:
-        return _unquoted(self._cells[at]) if at < len(self._cells) else ""
+        cell = self._cells[at] if at < len(self._cells) else ""
+        return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
 
     def changed(self, values: Mapping[int, str]) -> str:
         """How it is written with other values in some of its cells."""
@@ -104,7 +105,3 @@ def _in_cell(value: str, was: str, delimiter: str) -> str:
     if was.startswith('"') or any(character in value for character in f'"\r\n{delimiter}'):
         return '"' + value.replace('"', '""') + '"'
     return value
-
-
-def _unquoted(cell: str) -> str:
-    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell

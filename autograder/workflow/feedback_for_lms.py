@@ -59,7 +59,7 @@ def write_parcel(course: Course, slug: str, out: Path, parcel: Parcel) -> Parcel
     sheet = _moodle(found, rows, template) if moodle else _canvas(found, rows, template, parcel)
     carries = Carries(late=True, over_max=True, missing=parcel.statuses, excused=parcel.statuses)
     told: list[Problem] = []
-    Way(found.assignment.points, carries, "").told_points(rows, told)
+    Way(found.assignment.points, carries, "").scored(rows, told)
     left_out = (problem for problem in told if problem.trap in LEFT_OUT)
     write_if_changed(out, sheet.data)
     upload = moodle_feedback.UPLOAD if moodle else canvas_requests.UPLOAD

@@ -66,17 +66,18 @@ def plan(found: ClassResults, platforms: Sequence[Platform], wishes: PushWishes,
     rows = list(rows_of(found, wishes.excused, wishes.so_far, wishes.comments))
     _check_ids(rows, platforms)
     problems: list[Problem] = []
-    told = Way(found.assignment.points, carries, found.assignment.title, WAY).told_points(rows, problems)
+    way = Way(found.assignment.points, carries, found.assignment.title, WAY)
+    told = way.scored(rows, problems).rows
     scores: dict[str, tuple[Planned, ...]] = {}
     unknown: list[Problem] = []
     for platform in platforms:
-        here = [(row, points) for row, points in told if row.person.ids.get(platform.key)]
+        here = way.scored([row for row in told if row.person.ids.get(platform.key)], [])
         known = identified(here, [IdKind(f"{platform.key} id", platform.key, plain=False)])
         unknown += known.problems
         scores[platform.key] = tuple(
-            _planned(found, row, points, user, platform, wishes, now) for row, points, user in known.found
+            _planned(found, row, points, user, platform, wishes, now) for row, points, user in known.found()
         )
-    unknown += [_no_id(row, platforms) for row, _ in told if not _ids(row, platforms)]
+    unknown += [_no_id(row, platforms) for row in told if not _ids(row, platforms)]
     return Plan(scores, (*problems, *unknown, *left(found)), len(unknown))
 
 
