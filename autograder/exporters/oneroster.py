@@ -7,6 +7,7 @@ are excused or missing get such a record, nobody who waits.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from autograder.exporters.cells import comment
 from autograder.exporters.filling import max_problems
@@ -39,16 +40,16 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     known = {(each["lineItemSourcedId"], each["studentSourcedId"]): each["sourcedId"] for each in school["results"]}
     students = _Students(school)
     found_for = [students.find(row.person) for row in rows]
-    times = Counter(id for ids in found_for for id in ids)
+    times = Counter(chain.from_iterable(found_for))
     told = Way(assignment.points, CARRIES, assignment.title).told(rows, problems)
     results, entries = [], []
     for (row, standing, points), found in zip(told, found_for, strict=True):
         if points is None and standing not in (Standing.EXCUSED, Standing.MISSING):
             continue
-        if len(found) != 1 or times[min(found)] > 1:
+        if len(found) != 1 or times[found[0]] > 1:
             problems.append(_not_one(row.person, found))
             continue
-        [id] = found
+        (id,) = found
         own = known.get((item["sourcedId"], id), f"{item['sourcedId']}-{id}")
         results.append({"sourcedId": own, "studentSourcedId": id, **_result(row, standing, points, item, order)})
         entries.append(Entry(row.person.id, (("sourcedId", id),), results[-1]["score"]))
@@ -75,18 +76,19 @@ class _Students:
         for field in ("sourcedId", "username", "identifier", "email"):
             known = self._by[field] = {}
             for user in school["users"]:
-                if value := user.get(field, "").casefold():
-                    known[value] = (*known.get(value, ()), user["sourcedId"])
+                value = user.get(field, "").casefold()
+                if value and user["sourcedId"] not in (ids := known.get(value, ())):
+                    known[value] = (*ids, user["sourcedId"])
 
-    def find(self, person: Person) -> set[str]:
+    def find(self, person: Person) -> tuple[str, ...]:
         """The ids that the person may have there; the surest kind of id that is known decides."""
         own = person.ids.get("oneroster", "")
         if own and not self._school:
-            return {own}
+            return (own,)
         for field, value in _calls(person):
             if value and (found := self._by[field].get(value.casefold())):
-                return set(found)
-        return set()
+                return found
+        return ()
 
 
 def _calls(person: Person) -> Iterator[tuple[str, str]]:
@@ -110,10 +112,10 @@ def _result(row: Row, standing: Standing, points: Points | None, item: Record, o
     }  # fmt: skip
 
 
-def _not_one(person: Person, found: set[str]) -> Problem:
+def _not_one(person: Person, found: Sequence[str]) -> Problem:
     todo = "give the roster their sourcedId (`oneroster`)"
     if len(found) == 1:
-        what = f"is {min(found)} in the package, as somebody else is, and is left out"
+        what = f"is {found[0]} in the package, as somebody else is, and is left out"
         return Problem("shared-id", person.id, "studentSourcedId", what, todo)
     if found:
         what = f"may be {' or '.join(sorted(found))}, and is left out"
