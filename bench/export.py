@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _seconds(name: str, count: int) -> float:
-    """For one file; the rows are new each time, for they remember what was asked of them."""
+    """For one file; the rows are new each time, so that no format finds what another one left behind."""
     rows = [_row(number) for number in range(count)]
     order = Order(_template(name, rows))
     before = time.process_time()
