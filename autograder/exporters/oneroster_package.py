@@ -27,6 +27,9 @@ HEADERS = {
     "results": "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,"
     "comment,textScore,classSourcedId,inProgress,incomplete,late,missing",
 }
+NEEDED = {"results": ("sourcedId", "lineItemSourcedId", "studentSourcedId", "score")}
+"""The columns that a table must have; the others, the first of these."""
+
 Record = dict[str, str]
 
 
@@ -118,4 +121,6 @@ def _records(name: str, data: bytes) -> list[Record]:
         header, *lines = [line for line in csv.reader(file) if line] or [[]]
     except (UnicodeDecodeError, csv.Error):
         raise InputError(f"{name}.csv in the package cannot be read:", "export the package again.") from None
+    if lacking := [column for column in NEEDED.get(name, ("sourcedId",)) if lines and column not in header]:
+        raise InputError(f"{name}.csv in the package has no column {lacking[0]}:", "export the package again.")
     return [dict(zip(header, chain(line, repeat("")), strict=False)) for line in lines]
