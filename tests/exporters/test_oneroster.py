@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.errors import InputError
+from autograder.exporters.archive import from_zip
 from autograder.exporters.oneroster import read, sheet
 from autograder.exporters.sheet import Order, Row
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.result import Result
-from autograder.store.packing import from_zip, to_zip
+from autograder.store.packing import to_zip
 from tests.exporters.readers import oneroster
 from tests.exporters.templates import school
 
