@@ -175,7 +175,8 @@ def environment() -> dict[str, str]:
     return {
         "PATH": "/usr/bin:/bin", "HOME": "/student", "TMPDIR": "/student", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-        "TORCHINDUCTOR_CACHE_DIR": "/student", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        "TORCHINDUCTOR_CACHE_DIR": "/student",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc",  # huge pages: forks copy what lists pages
         **{name: os.environ[name] for name in passed if name in os.environ},
     }  # fmt: skip
 

@@ -13,10 +13,11 @@ import os
 import random
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, die_with_parent, map_own_ids, unshare
+from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, die_with_parent, fork_into, map_own_ids, unshare
 from .view import enter_view
 
 
@@ -41,7 +42,9 @@ def main(descriptor: int) -> None:
 
 def _leave_this_machine(control: socket.socket, proc: int, config: Mapping[str, Any]) -> None:
     """Goes on as a process that sees no other process, no network and no file but the interpreter's."""
-    _new_namespaces(proc)
+    uid, gid = os.getuid(), os.getgid()
+    unshare(_namespaces(uid))
+    _map_ids(proc, uid, gid)
     if supervised := os.fork():
         control.close()
         os._exit(os.waitstatus_to_exitcode(os.waitpid(supervised, 0)[1]) & 0xFF)
@@ -50,10 +53,13 @@ def _leave_this_machine(control: socket.socket, proc: int, config: Mapping[str, 
     sys.modules[__package__].__path__ = ["/site/inside"]
 
 
-def _new_namespaces(proc: int) -> None:
-    """New namespaces of every kind; an ordinary user needs a user namespace for that, root does not."""
-    uid, gid = os.getuid(), os.getgid()
-    unshare(ALL_NAMESPACES | (CLONE_NEWUSER if uid else 0))
+def _namespaces(uid: int) -> int:
+    """Namespaces of every kind; an ordinary user needs a user namespace for that, root does not."""
+    return ALL_NAMESPACES | (CLONE_NEWUSER if uid else 0)
+
+
+def _map_ids(proc: int, uid: int, gid: int) -> None:
+    """In a new user namespace, goes on as the same user."""
     if uid:
         map_own_ids(proc, uid, gid)
 
@@ -92,29 +98,38 @@ def _serve(control: socket.socket, proc: int, level: str) -> None:
     from .lockdown import memory_in_use
     from .room import reap
 
-    base = memory_in_use(proc)
+    base, uid, gid = memory_in_use(proc), os.getuid(), os.getgid()
+    namespaces = _namespaces(uid) if level == "full" else 0
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 1)
         if not message:
             os._exit(0)
         reap()
-        if os.fork() == 0:
-            control.close()
-            _become_room(socket.socket(fileno=descriptors[0]), {**json.loads(message), "level": level}, proc, base)
-        os.close(descriptors[0])
+        with socket.socket(fileno=descriptors[0]) as room, _told(room):
+            if fork_into(namespaces) == 0:
+                control.close()
+                _become_room(room, {**json.loads(message), "level": level}, proc, base, (uid, gid))
 
 
-def _become_room(control: socket.socket, config: Mapping[str, Any], proc: int, base: Mapping[str, int]) -> None:
+def _become_room(
+    control: socket.socket, config: Mapping[str, Any], proc: int, base: Mapping[str, int], ids: tuple[int, int]
+) -> None:
     from .room import Room
 
     try:
-        if config["level"] == "full":
-            _new_namespaces(proc)
-        # Only a child of the one that unshared is in the new pid namespace.
-        if config["level"] != "full" or os.fork() == 0:
+        with _told(control):
+            if config["level"] == "full":
+                _map_ids(proc, *ids)
             os.close(proc)
             Room(control, config, base).serve()
-    except OSError as error:
-        control.send(f"error {error}".encode())
     finally:
         os._exit(0)
+
+
+@contextmanager
+def _told(room: socket.socket) -> Iterator[None]:
+    """What the system refuses is told to whoever waits for the room."""
+    try:
+        yield
+    except OSError as error:
+        room.send(f"error {error}".encode())
