@@ -34,7 +34,7 @@ class Performance:
         """A test begins: the number before its first request if that was played."""
         self.astray, self._asked, self._replies = False, 0, []
         self._requests = () if live else self._script.tests.get(test, ())
-        return self._script.start(test) if self._requests else None
+        return self._script.starts[test] if self._requests else None
 
     def gather(self, receive: Callable[[], bytearray]) -> bytes | None:
         """Waits for all answers of the test; gives a hash of them, or None when the worker ended meanwhile."""

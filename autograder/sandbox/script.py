@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograder.sandbox.inside.frames import opened
 
@@ -13,14 +14,15 @@ class Script:
 
     tests: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """The number of the last request."""
         return max((_number(frames[-1]) for frames in self.tests.values()), default=0)
 
-    def start(self, test: str) -> int:
-        """The number before the first request of a test."""
-        return _number(self.tests[test][0]) - 1
+    @cached_property
+    def starts(self) -> Mapping[str, int]:
+        """The number before the first request of each test."""
+        return {test: _number(frames[0]) - 1 for test, frames in self.tests.items()}
 
     def file(self) -> int:
         """A descriptor of a file in memory that holds them all, for one worker to read."""
