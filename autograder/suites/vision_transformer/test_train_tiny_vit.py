@@ -116,5 +116,5 @@ def test_finds_the_full_block(student, reference, rng):
     can't tell places apart: look at its positions."""
     note = facts_only(student)
     found = where(student, reference, rng)
-    note("blocks found", grade(found["share"], {"nearly all": 0.9, "some": 0.4}))
+    note("blocks found", grade(found["share"], {"nearly all": 0.8, "some": 0.4}))
     assert_that(found["share"] >= 0.9)

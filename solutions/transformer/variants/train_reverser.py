@@ -1,8 +1,7 @@
 """Other ways to write `train_reverser`: right ones, and the mistakes students make.
 
 To name one student's mistake, all misconceptions are run. So each trains only once for each task, and most for fewer
-steps: what is wrong shows by then. Short trainings, which are about seeds and shapes, are done as they are asked
-for.
+steps: what is wrong shows by then. Short trainings, which are about seeds and shapes, are done as they are asked for.
 """
 
 import functools
@@ -118,8 +117,8 @@ def _seeing_everything(model):
 
 @misconception
 def positions_missing(task, seed, steps=250):
-    """Sorting is being learned, reversing is not: the model does not know where a token stands. Its positions are missing, or
-    not learned (no parameter that the optimizer knows)."""
+    """Sorting is being learned, reversing is not: the model does not know where a token stands. Its positions are
+    missing, or not learned (no parameter that the optimizer knows)."""
     return _wrong(task, seed, steps, _without_positions, whole=250)
 
 
