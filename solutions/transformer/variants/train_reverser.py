@@ -138,8 +138,8 @@ def targets_not_shifted(task, seed, steps=250):
 
 @misconception
 def one_batch_only(task, seed, steps=250):
-    """The model knows a few rows by heart, and is surer of itself on new ones than it is right: the training sees the
-    same batch in every step. Make a new one each time."""
+    """The model is surer of itself on new rows than it is right. Either the training sees the same batch in every step,
+    and knows it by heart (make a new one each time), or the gradients of earlier batches add up (`zero_grad`)."""
     return _wrong(task, seed, steps, fixed=True)
 
 
