@@ -12,6 +12,8 @@ StudentFailure                 what a student's code did; becomes an outcome, ne
 ├── StudentCrash               its process ended
 └── InvalidReply               its process sent what no honest worker sends
 
+OffScript (BaseException)      a test asks what was not foreseen, and runs again
+
 Mismatch (AssertionError)      the answer is not the right one; carries what a public check may show
 """
 
@@ -91,6 +93,10 @@ class StudentCrash(StudentFailure):
 
 class InvalidReply(StudentFailure):
     """The student's process sent bytes that no honest worker sends; a person should look."""
+
+
+class OffScript(BaseException):
+    """A test asks something else than its script foresaw: it is run again, live. No `except Exception` stops it."""
 
 
 @dataclass

@@ -27,6 +27,7 @@ from autograder.engine.local import LocalBackend, LocalPlace, LocalRoom
 from autograder.engine.material import Material, Submission
 from autograder.engine.suites import Suites, with_suites
 from autograder.model.assignment import Limits
+from autograder.sandbox.script import Script
 from autograder.store.course import find_course
 from autograder.store.submissions import submission_sha256
 from autograder.workflow.demo import answers_to
@@ -52,8 +53,9 @@ class BareRoom(LocalRoom):
     """One submission in this process, without deadlines."""
 
     def worker(
-        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = ()
-    ) -> LocalBackend:
+        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = (),
+        script: Script | None = None,
+    ) -> LocalBackend:  # fmt: skip
         """Calls that may last for ever."""
         return LocalBackend({**self._files, **replaced}, module)
 
@@ -117,10 +119,13 @@ def _forked(grader: Grader, block: Sequence[Submission]) -> None:
     for each in block:
         child = os.fork()
         if child == 0:
-            grader.diagnose = lambda slug, runs: ()  # type: ignore[method-assign]
-            grader.grade(each)
-            os._exit(0)
-        os.waitpid(child, 0)
+            try:
+                grader.diagnose = lambda slug, runs: ()  # type: ignore[method-assign]
+                grader.grade(each)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0, "a fork failed"
 
 
 def _fresh(material: Material, submission: Submission) -> float:

@@ -1,7 +1,7 @@
 """A variant as a file that a student could have handed in: for made-up classes and for tests of the whole path."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 NOT_FOR_STUDENTS = "autograder"
 ASIDE = "right_"
@@ -21,7 +21,8 @@ def as_submission(reference: str, variants: str, variant: str, defines: Sequence
     kept = _needed(tree, variant)
     lines = [reference.rstrip(), "", *_imports(tree), ""]
     aside = _Aside(tree)
-    lines += [ast.unparse(aside.visit(_bare(node))) + "\n" for node in tree.body if _name(node) in kept]
+    marks = _marks(tree)
+    lines += [ast.unparse(aside.visit(_bare(node, marks))) + "\n" for node in tree.body if _name(node) in kept]
     return "\n".join([*lines, *bindings]) + "\n"
 
 
@@ -70,11 +71,22 @@ def _is_ours(node: ast.ImportFrom) -> bool:
     return (node.module or "").partition(".")[0] == NOT_FOR_STUDENTS
 
 
-def _bare(node: ast.stmt) -> ast.stmt:
-    """Without decorators that mark variants."""
+def _bare(node: ast.stmt, marks: Collection[str]) -> ast.stmt:
+    """Without decorators that mark variants; another one is part of the answer."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        node.decorator_list = []
+        node.decorator_list = [each for each in node.decorator_list if _called(each) not in marks]
     return node
+
+
+def _called(decorator: ast.expr) -> str:
+    """`misconception`, with arguments or without."""
+    return ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
+
+
+def _marks(tree: ast.Module) -> set[str]:
+    """What the file imports from us."""
+    ours = [node for node in tree.body if isinstance(node, ast.ImportFrom) and _is_ours(node)]
+    return {alias.asname or alias.name for node in ours for alias in node.names}
 
 
 def _bindings(chosen: ast.stmt, variant: str, defines: Sequence[str]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _checked(
     def run(test: SuiteTest, backend: Backend) -> TestRun:
         return suites.run(test, backend, None, SEED)
 
-    judgement = Judge(exercise, limits, run, fresh).judge(tests)
+    judgement = Judge(exercise, limits, run, fresh).judge(tests, fresh())
     if judgement.outcome is not None:
         return ExerciseResult(exercise.slug, judgement.outcome, 0, worth, _own_words(judgement))
     results = tuple(_test_result(one) for one in judgement.runs)

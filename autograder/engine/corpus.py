@@ -26,7 +26,7 @@ class Corpus:
     @cached_property
     def reference(self) -> ModuleType:
         """The reference solution's module."""
-        return self._load(self._siblings(), self.exercise.slug)
+        return self._load(self.files, self.exercise.slug)
 
     @cached_property
     def variants(self) -> list[Variant]:
@@ -58,7 +58,7 @@ class Corpus:
 
     def written(self, source: str) -> LocalBackend:
         """A file's text in the student's place, not loaded yet."""
-        return LocalBackend({**self._siblings(), self.exercise.file: source}, self.exercise.slug)
+        return LocalBackend({**self.files, self.exercise.file: source}, self.exercise.slug)
 
     def _replaced(self, variant: Variant) -> dict[str, Any]:
         definition, defines = variant.definition, self.exercise.defines
@@ -69,11 +69,12 @@ class Corpus:
     def _variants_file(self) -> dict[str, Any]:
         if not self.variants_path.exists():
             return {}
-        files = {**self._siblings(), "reference.py": self.source, "variants.py": self.variants_path.read_text()}
+        files = {**self.files, "reference.py": self.source, "variants.py": self.variants_path.read_text()}
         return vars(self._load(files, "variants"))
 
-    def _siblings(self) -> dict[str, str]:
-        """The references of the same assignment, which a reference may import."""
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The references of the whole assignment, one of which may import another, and the given modules."""
         solutions = {path.name: path.read_text() for path in self.solution.parent.glob("*.py")}
         return {**solutions, **self.given}
 

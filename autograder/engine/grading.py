@@ -1,6 +1,7 @@
 """A submission becomes a result: exercise by exercise, test by test."""
 
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,12 +15,15 @@ from autograder.engine.material import Material, Submission
 from autograder.engine.memory import Memory
 from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, outcome_of, safe_message, unwritten
 from autograder.engine.place import Place, Room, Worker
+from autograder.engine.rehearsal import rehearsed
 from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of, watched_calls
 from autograder.engine.suites import Suites, SuiteTest, TestRun
+from autograder.engine.verdicts import Verdicts
 from autograder.engine.written import judge_written
 from autograder.errors import Fault, SandboxFault
 from autograder.model.assignment import Exercise, Kind
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
+from autograder.sandbox.script import Script
 from autograder.store.notebook_answers import unpacked
 from autograder.testing.proxy import Backend
 
@@ -39,6 +43,9 @@ class Grader:
             for exercise in material.assignment.coded
         }
         self._memory = memory or Memory()
+        self._verdicts: defaultdict[str, Verdicts] = defaultdict(Verdicts)
+        self._scripts: dict[str, Script] = {}
+        self._workers: Counter[str] = Counter()
         self._quizzes = material.quizzes
         self.unfit = {slug: problem for slug in self._corpora if (problem := self._problem(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
@@ -86,12 +93,43 @@ class Grader:
         )
         return diagnose(runs, known)
 
+    def worker(
+        self, room: Room, exercise: Exercise, replaced: Mapping[str, str] = MappingProxyType({}), first: bool = True
+    ) -> Worker:
+        """A worker for one exercise. The first one of a submission plays a script, from the second submission on:
+        finding out what stands in it costs as much as a submission."""
+        watched = () if replaced else watched_calls(exercise.banned)  # given modules may call what students may not
+        script = self._script(exercise) if first else None
+        return room.worker(exercise.slug, replaced, watched, script)
+
+    def _script(self, exercise: Exercise) -> Script | None:
+        slug = exercise.slug
+        self._workers[slug] += 1
+        playable = self._place.plays and not exercise.capstone  # whose calls take long, and hang on one another
+        if playable and slug not in self._scripts and self._workers[slug] > 1:
+            self._scripts[slug] = self._rehearsed(exercise)
+        return self._scripts.get(slug)
+
+    def run(self, slug: str, test: SuiteTest, backend: Backend) -> TestRun:
+        """One test of an exercise on one backend."""
+        return self._suites.run(test, backend, self._corpora[slug].reference, self._seed)
+
+    def _rehearsed(self, exercise: Exercise) -> Script:
+        slug = exercise.slug
+        room = self._place.open(self._corpora[slug].files, self._material.assignment.limits)
+        try:
+            return rehearsed(
+                self._suites.tests(slug), lambda test, backend: self.run(slug, test, backend),
+                lambda script: room.worker(slug, script=script),
+            )  # fmt: skip
+        finally:
+            room.close()
+
     def _problem(self, slug: str) -> str:
         return self._memory.problem(slug, lambda: self._self_check(slug))
 
     def _run_all(self, slug: str, backend: Backend) -> list[TestRun]:
-        reference = self._corpora[slug].reference
-        return [self._suites.run(test, backend, reference, self._seed) for test in self._suites.tests(slug)]
+        return [self.run(slug, test, backend) for test in self._suites.tests(slug)]
 
     def _self_check(self, slug: str) -> str:
         exercise = self._corpora[slug].exercise
@@ -145,7 +183,7 @@ class OpenSubmission:
         if self._todo:
             exercise = self._todo.pop(0)
             with suppress(SandboxFault):  # told of when the exercise's turn comes, and it asks again
-                self._ahead[exercise.slug] = self._room.worker(exercise.slug, watched=watched_calls(exercise.banned))
+                self._ahead[exercise.slug] = self._grader.worker(self._room, exercise)
 
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
         if exercise.kind is not Kind.CODE and exercise.slug not in self._problems:
@@ -168,18 +206,13 @@ class OpenSubmission:
         self, exercise: Exercise, tests: Sequence[SuiteTest], first: Worker | None = None,
         replaced: Mapping[str, str] = MappingProxyType({}),
     ) -> ExerciseResult:  # fmt: skip
-        def fresh() -> Worker:
-            watched = () if replaced else watched_calls(exercise.banned)  # given modules may call what students may not
-            return self._room.worker(exercise.slug, replaced, watched)
-
-        grader = self._grader
-        reference = grader._corpora[exercise.slug].reference
-        run_test: Callable[[SuiteTest, Backend], TestRun] = lambda test, backend: grader._suites.run(  # noqa: E731
-            test, backend, reference, grader._seed
-        )
-        judge = Judge(exercise, grader._material.assignment.limits, run_test, fresh)
+        grader, slug = self._grader, exercise.slug
+        judge = Judge(
+            exercise, grader._material.assignment.limits, lambda test, backend: grader.run(slug, test, backend),
+            lambda: grader.worker(self._room, exercise, replaced, first=False), grader._verdicts[slug],
+        )  # fmt: skip
         try:
-            judgement = judge.judge(tests, first)
+            judgement = judge.judge(tests, first or grader.worker(self._room, exercise, replaced))
         except Fault as fault:
             says = f"Not graded, through no fault of yours: {fault.message}"
             return _unjudged(exercise, tests, Outcome.UNGRADED, says)

@@ -3,12 +3,13 @@
 import difflib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.engine.outcomes import failure_outcome, failure_sentence
 from autograder.engine.place import Worker
 from autograder.engine.suites import SuiteTest, TestRun
-from autograder.errors import StudentError, StudentFailure, StudentTimeout
+from autograder.engine.verdicts import Verdict, Verdicts
+from autograder.errors import Fault, StudentError, StudentFailure, StudentTimeout
 from autograder.model.assignment import Exercise, Limits
 from autograder.model.result import Outcome
 from autograder.testing.proxy import Backend
@@ -38,17 +39,18 @@ class Judge:
         limits: Limits,
         run: Callable[[SuiteTest, Backend], TestRun],
         fresh: Callable[[], Worker],
+        verdicts: Verdicts | None = None,
     ) -> None:
         self._exercise = exercise
         self._until = time.monotonic() + limits.exercise_seconds
         self._seconds = limits.exercise_seconds
         self._run = run
         self._fresh = fresh
+        self._verdicts = verdicts or Verdicts()
         self._seen: set[str] = set()
 
-    def judge(self, tests: Sequence[SuiteTest], first: Worker | None = None) -> Judgement:
-        """Runs all tests, starting with a worker that was started ahead."""
-        worker = first or self._fresh()
+    def judge(self, tests: Sequence[SuiteTest], worker: Worker) -> Judgement:
+        """Runs all tests, with this worker as long as it lives."""
         try:
             names = worker.start()
         except StudentFailure as failure:
@@ -58,29 +60,46 @@ class Judge:
         if missing:
             worker.close()
             return Judgement(outcome=Outcome.ERROR, says=_missing_message(self._exercise, missing, names))
+        self._seen |= worker.seen
         return Judgement(self._runs(tests, worker), seen=frozenset(self._seen))
 
     def _runs(self, tests: Sequence[SuiteTest], worker: Worker) -> list[TestRun]:
-        runs: list[TestRun] = []
+        """First what the worker has played; then, live, the other tests and those that asked something else."""
+        runs: dict[str, TestRun] = {}
         deaths: list[StudentFailure] = []
-        for test in tests:
-            if len(deaths) == DEATHS:
-                runs.append(TestRun(test, deaths[-1]))
-            elif time.monotonic() > self._until:
-                runs.append(TestRun(test, StudentTimeout(self._seconds)))
-            else:
-                worker.begin_test()
-                runs.append(self._run(test, worker))
-                if worker.ended is not None:
-                    deaths.append(worker.ended)
-                    self._dismiss(worker)
+        for live in (False, True):
+            for test in tests:
+                if test.name in runs:
+                    continue
+                if len(deaths) == DEATHS:
+                    runs[test.name] = TestRun(test, deaths[-1])
+                elif time.monotonic() > self._until:
+                    runs[test.name] = TestRun(test, StudentTimeout(self._seconds))
+                elif (run := self._one(test, worker, live)) is not None:
+                    runs[test.name] = run
+                if worker.ended is not None or worker.spent is not None:
+                    deaths += [worker.ended] if worker.ended is not None else []
+                    worker.close()
                     worker = self._successor(deaths)
-        self._dismiss(worker)
-        return runs
-
-    def _dismiss(self, worker: Worker) -> None:
-        self._seen |= worker.seen
         worker.close()
+        return [runs[test.name] for test in tests]
+
+    def _one(self, test: SuiteTest, worker: Worker, live: bool) -> TestRun | None:
+        """The test's run; None if it has to be asked live."""
+        begin = time.perf_counter()
+        answers = worker.begin_test(test.name, live)
+        if not live and answers is None and worker.spent is None:
+            return None
+        verdict = self._verdicts.find(test.name, answers) if answers is not None else None
+        if verdict is None:
+            run = self._run(test, worker)
+            if worker.astray:
+                return None
+            verdict = Verdict(run, frozenset(worker.seen))
+            if answers is not None and worker.ended is None and not isinstance(run.error, Fault):
+                self._verdicts.keep(test.name, answers, verdict)
+        self._seen |= verdict.seen
+        return replace(verdict.run, duration_s=time.perf_counter() - begin)
 
     def _successor(self, deaths: list[StudentFailure]) -> Worker:
         """A fresh worker in a dead one's place; when it dies while loading, that is a death too."""

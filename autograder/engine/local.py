@@ -24,6 +24,7 @@ from autograder.sandbox.inside.codec import DICTS
 from autograder.sandbox.inside.failures import describe, type_names
 from autograder.sandbox.inside.modules import ModuleSpace
 from autograder.sandbox.inside.objects import backward, call, ended, leaf, mapped
+from autograder.sandbox.script import Script
 from autograder.testing.copies import unchanged
 from autograder.testing.proxy import STUDENT, TORCH, Proxy, Root
 
@@ -40,8 +41,11 @@ class LocalBackend:
         self._heard = True
         self._roots: dict[Any, Any] = {TORCH: torch}
         self.changed = False
+        self.astray = False
         self.ended: StudentFailure | None = None
+        self.spent: StudentFailure | None = None
         self.seen: set[str] = set()
+        self.log: list[bytes] | None = None
 
     @classmethod
     def of(cls, namespace: Any, seconds: float | None = None, *, heard: bool = False) -> "LocalBackend":
@@ -85,8 +89,8 @@ class LocalBackend:
         with self._guarded():
             return [(name, p.detach(), p.grad) for name, p in self._resolve(root, ()).named_parameters()]
 
-    def begin_test(self) -> None:
-        """Nothing is watched here."""
+    def begin_test(self, test: str = "", live: bool = True) -> None:
+        """Nothing is watched or played here."""
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -224,6 +228,7 @@ class LocalPlace:
     """Where there is no sandbox: every submission in this process."""
 
     isolation = "trusted"
+    plays = False
 
     def open(self, files: Mapping[str, str], limits: Limits) -> "LocalRoom":
         """See `Place`."""
@@ -241,9 +246,10 @@ class LocalRoom:
         self._limits = limits
 
     def worker(
-        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = ()
-    ) -> LocalBackend:
-        """See `Room`. Nothing is watched here: what protects from nothing need not look either."""
+        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = (),
+        script: Script | None = None,
+    ) -> LocalBackend:  # fmt: skip
+        """See `Room`. Nothing is watched here: what protects from nothing need not look either. Nor is it played."""
         return LocalBackend({**self._files, **replaced}, module, self._limits.call_seconds)
 
     def close(self) -> None:

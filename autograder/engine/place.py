@@ -5,6 +5,7 @@ from typing import Protocol
 
 from autograder.errors import StudentFailure
 from autograder.model.assignment import Limits
+from autograder.sandbox.script import Script
 from autograder.testing.proxy import Backend
 
 
@@ -14,7 +15,20 @@ class Worker(Backend, Protocol):
     ended: StudentFailure | None
     """What ended it before its time, if something did."""
     seen: set[str]
-    """Which of the watched torch functions it says that it called: a soft look, see `sandbox.inside.watch`."""
+    """Which of the watched torch functions it says that it called, loading or in the current test: a soft look, see
+    `sandbox.inside.watch`."""
+    log: list[bytes] | None
+    """If somebody puts a list here, it gathers the requests that are sent; None again once a function crosses."""
+
+    @property
+    def spent(self) -> StudentFailure | None:
+        """What ended it while it played; that only counts if the test asks for the request."""
+        ...
+
+    @property
+    def astray(self) -> bool:
+        """Whether the current test asked for something that was not foreseen."""
+        ...
 
     def start(self) -> list[str]:
         """Waits until the student's file is loaded; gives the names it defines.
@@ -24,8 +38,12 @@ class Worker(Backend, Protocol):
         """
         ...
 
-    def begin_test(self) -> None:
-        """A test begins: in it, the first call of each thing is watched."""
+    def begin_test(self, test: str = "", live: bool = True) -> bytes | None:
+        """A test begins.
+
+        Unless `live`, its requests are those of the script, and are answered already: then gives what identifies all of
+        these answers. None if the test is not in the script, or the worker is spent.
+        """
         ...
 
     def close(self) -> None:
@@ -36,10 +54,16 @@ class Worker(Backend, Protocol):
 class Room(Protocol):
     """One submission's place. Asking for a worker returns at once, so that it starts while another is judged."""
 
-    def worker(self, module: str, replaced: Mapping[str, str] = ..., watched: Collection[str] = ...) -> Worker:
+    def worker(
+        self,
+        module: str,
+        replaced: Mapping[str, str] = ...,
+        watched: Collection[str] = ...,
+        script: Script | None = ...,
+    ) -> Worker:
         """A fresh worker for one module of the submission; `replaced` files stand in for the student's own.
 
-        It looks out for calls of the `watched` torch functions.
+        It looks out for calls of the `watched` torch functions, and plays a script without being asked.
         """
         ...
 
@@ -52,6 +76,8 @@ class Place(Protocol):
     """A sandbox that serves any number of submissions."""
 
     isolation: str
+    plays: bool
+    """Whether its workers can be given a script."""
 
     def open(self, files: Mapping[str, str], limits: Limits) -> Room:
         """A room for a submission; returns at once."""

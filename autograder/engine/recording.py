@@ -1,7 +1,7 @@
 """A backend that remembers what the student's code answered, for the diagnosis."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,8 @@ class Observation:
     error: str | None = None
     changed: bool = False
     """Whether an argument was changed in place."""
+    compared: dict[int, tuple["Observation", bool]] = field(default_factory=dict, compare=False, repr=False)
+    """What others it was compared with, by identity, and whether they are the same: see `diagnosis.same`."""
 
 
 class RecordingBackend:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from autograder.exporters.layout import Cells, Layout
+from autograder.exporters.layout import Layout, called
 from autograder.exporters.matching import Matcher
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Row
-from autograder.exporters.table import Table
+from autograder.exporters.table import Record, Table
 
-Addressed = tuple[Row, Cells]
+Addressed = tuple[Row, Record]
 """A student, and the record that means them."""
 
 
@@ -20,18 +20,17 @@ def addressed(
     `rows` is the whole class, by which records are recognised; `wanted` are ids of students.
     """
     matcher, found, problems = Matcher(rows, layout), {}, []
-    for number, spans in table.records():
-        cells = Cells(table, spans)
-        if layout.skipped and layout.skipped(cells[0]):
+    for record in table.records():
+        if layout.skipped and layout.skipped(record[0]):
             continue
-        at = matcher.find(number, cells, cells.keys(layout.ids))
+        at = matcher.find(record, called(record, layout.ids))
         if at is None or rows[at].person.id not in wanted:
             continue
         if at in found:
             what, todo = "has two rows in the template", "only the first is used"
             problems.append(Problem("twice-in-template", rows[at].person.id, "", what, todo))
         else:
-            found[at] = (rows[at], cells)
+            found[at] = (rows[at], record)
     for at, row in enumerate(rows):
         if at not in found and row.person.id in wanted:
             what, todo = "is not in the template, and is left out", "give the roster the ids of this LMS"

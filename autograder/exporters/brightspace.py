@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import is_formula, to_csv
+from autograder.exporters.cells import CsvFile, is_formula
 from autograder.exporters.filling import fill
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.standing import Way
 from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -34,16 +34,12 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         return fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
     title = order.column or assignment.title
     problems = [*_title_problems(title)]
-    most = assignment.points
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, title)
-    who = identified([row for row in rows if row.points is not None], KINDS)
-    lines, entries = [[who.kind.header, f"{title} Points Grade", END]], []
-    for row, id in who.rows:
-        value = text(row.points or 0)
-        lines.append([f"#{id}", value, "#"])
-        entries.append(Entry(row.person.id, ((who.kind.header, id),), value))
-    return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
+    who = identified(Way(assignment.points, CARRIES, title).scored(rows, problems), KINDS)
+    lines, entries = CsvFile([[who.kind.header, f"{title} Points Grade", END]]), []
+    for row, points, id in who.found():
+        lines.append([f"#{id}", text(points), "#"])
+        entries.append(Entry(row.person.id, ((who.kind.header, id),), text(points)))
+    return Sheet(lines.data(), tuple(entries), (*problems, *who.problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

@@ -10,17 +10,17 @@ A row without a score would wipe the score that Canvas has. Whoever has none is 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from autograder.errors import InputError
-from autograder.exporters.cells import guarded, is_formula, to_csv
+from autograder.exporters.cells import CsvFile, guarded, is_formula
 from autograder.exporters.filling import fill, max_problems
 from autograder.exporters.identity import changes_on_the_way
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
@@ -38,8 +38,8 @@ RESERVED = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Gra
 WITH_ID = re.compile(r"(?P<title>.*)\s\([0-9]+\)", re.DOTALL)
 LIKE_A_NUMBER = re.compile(r"-?[0-9.,]+%?")
 
-Shared = Mapping[str, Counter[str]]
-"""For each column of ids, how many students have an id."""
+Shared = Mapping[str, Collection[str]]
+"""For each column of ids, those that several students have."""
 
 
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
@@ -48,21 +48,21 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         return _filled(assignment, rows, order)
     header = order.column or assignment.title
     problems = list(_title_problems(assignment.title, header))
-    shared = {name: Counter(row.person.ids.get(key, "") for row in rows) for name, key in IDS.items()}
-    lines = [["Student", *IDS, "Section", header], [POINTS_ROW, "", "", "", "", text(assignment.points)]]
-    entries, most = [], assignment.points
-    for row in rows:
-        bad = list(_id_problems(row.person, shared))
-        problems += [*standing_problems(row, most, CARRIES, header), *bad]
-        ids = _ids(row.person, {problem.column for problem in bad})
-        value = _value(row, most)
-        if not any(ids):
+    shared = {name: _shared([row.person.ids.get(key, "") for row in rows]) for name, key in IDS.items()}
+    points_row = [POINTS_ROW, "", "", "", "", text(assignment.points)]
+    lines = CsvFile([["Student", *IDS, "Section", header], points_row])
+    entries = []
+    for row, standing, points in Way(assignment.points, CARRIES, header).told(rows, problems):
+        ids, bad = _ids(row.person, shared)
+        problems += bad
+        value = _value(standing, points)
+        if not ids:
             problems.append(_no_id(row.person))
         elif value:
-            lines.append([_name(row.person), *ids, _for_people(row.person.section), value])
-            keys = tuple((name, id) for name, id in zip(IDS, ids, strict=True) if id)
-            entries.append(Entry(row.person.id, keys, value))
-    return Sheet(to_csv(lines), tuple(entries), tuple(problems))
+            cells = [ids.get(name, "") for name in IDS]
+            lines.append([_name(row.person), *cells, _for_people(row.person.section), value])
+            entries.append(Entry(row.person.id, tuple(ids.items()), value))
+    return Sheet(lines.data(), tuple(entries), tuple(problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
@@ -83,9 +83,9 @@ def _filled(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
 
 def _told_points(table: Table, layout: Layout) -> Iterator[str]:
     """The points possible as the download tells them, above the students."""
-    for _, spans in islice(table.records(), 5):
-        if _nobody(table.cell(spans[0])) and layout.score < len(spans):
-            yield table.cell(spans[layout.score])
+    for record in islice(table.records(), 5):
+        if _nobody(record[0]) and layout.score < len(record):
+            yield record[layout.score]
 
 
 def _column_problems(assignment: Assignment, layout: Layout, told: str) -> Iterator[Problem]:
@@ -124,10 +124,9 @@ def _nobody(first: str) -> bool:
     return "points possible" in first.casefold()
 
 
-def _value(row: Row, most: Points) -> str:
-    if row.standing is Standing.EXCUSED:
+def _value(standing: Standing, points: Points | None) -> str:
+    if standing is Standing.EXCUSED:
         return EXCUSED
-    points = told_points(row, most, CARRIES)
     return "" if points is None else text(points)
 
 
@@ -149,28 +148,32 @@ def _no_id(person: Person) -> Problem:
     return Problem("no-id", person.id, "ID", "has no id that Canvas could match and is left out", todo)
 
 
-def _id_problems(person: Person, shared: Shared) -> Iterator[Problem]:
+def _shared(ids: Sequence[str]) -> set[str]:
+    return {id for id, times in Counter(ids).items() if times > 1}
+
+
+def _ids(person: Person, shared: Shared) -> tuple[Mapping[str, str], Sequence[Problem]]:
+    """The ids that Canvas may go by, by column, and why the others are left empty."""
+    ids, problems = {}, []
     for column, key in IDS.items():
-        value = person.ids.get(key, "")
-        if value and shared[column][value] > 1:
-            yield Problem(
-                "shared-id", person.id, column, f"shares {value!r} with another student", "correct the roster"
-            )
-        elif value and not _survives(column, value):
-            what = f"{value!r} would not be read as it is and is left empty"
-            yield Problem("id-changes", person.id, column, what, "give the roster another id of theirs")
+        id = person.ids.get(key)
+        if id and id in shared[column]:
+            what, todo = f"shares {id!r} with another student", "correct the roster"
+            problems.append(Problem("shared-id", person.id, column, what, todo))
+        elif id and not _survives(column, id):
+            what, todo = f"{id!r} would not be read as it is and is left empty", "give the roster another id of theirs"
+            problems.append(Problem("id-changes", person.id, column, what, todo))
+        elif id:
+            ids[column] = id
+    return ids, problems
 
 
-def _survives(column: str, value: str) -> bool:
+def _survives(column: str, id: str) -> bool:
     """Whether Canvas, and a spreadsheet on the way, read the id as it stands; 1.2.3 and 1,234 would lose their dots."""
     if column == "ID":
-        return re.fullmatch(r"[0-9]+", value) is not None
-    a_number = LIKE_A_NUMBER.fullmatch(value) is not None and ("," in value or value.count(".") > 1)
-    return not (a_number or changes_on_the_way(value))
-
-
-def _ids(person: Person, left_empty: set[str]) -> list[str]:
-    return ["" if column in left_empty else person.ids.get(key, "") for column, key in IDS.items()]
+        return id.isascii() and id.isdigit()
+    a_number = ("," in id or id.count(".") > 1) and LIKE_A_NUMBER.fullmatch(id) is not None
+    return not (a_number or changes_on_the_way(id))
 
 
 def _name(person: Person) -> str:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from autograder.exporters.layout import Cells, Layout
+from autograder.exporters.layout import Layout, called
 from autograder.exporters.matching import Matcher
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Order, Row, Sheet, Standing
-from autograder.exporters.standing import standing_problems, told_points
-from autograder.exporters.table import Table, in_cell, line_end
+from autograder.exporters.standing import Way
+from autograder.exporters.table import Record, Table
 from autograder.model.assignment import Assignment
 from autograder.model.points import Points, text
 
@@ -22,12 +22,11 @@ def fill(
     assignment: Assignment, rows: Sequence[Row], order: Order, table: Table, layout: Layout, carries: Carries
 ) -> Sheet:
     """The file with the students' points in it."""
-    most = assignment.points
-    filler = _Filler(rows, layout, [_value(row, most, layout, carries) for row in rows])
-    data = table.bytes("".join(_pieces(filler, table, order.only)))
     problems: list[Problem] = []
-    for row in rows:
-        problems += standing_problems(row, most, carries, layout.title)
+    way = Way(assignment.points, carries, layout.title)
+    values = [_value(standing, points, layout) for _, standing, points in way.told(rows, problems)]
+    filler = _Filler(rows, layout, values)
+    data = table.bytes("".join(_pieces(filler, table, order.only)))
     for told in sorted({layout.max_points, *filler.maxima}):
         problems += max_problems(assignment, layout.title, told)
     return Sheet(data, tuple(filler.entries), (*problems, *filler.problems()))
@@ -41,29 +40,19 @@ def max_problems(assignment: Assignment, column: str, told: str) -> Iterator[Pro
         yield Problem("points-differ", "", column, what, "make it the same in the LMS, and download again")
 
 
-def _value(row: Row, most: Points, layout: Layout, carries: Carries) -> str:
-    if row.standing is Standing.EXCUSED:
+def _value(standing: Standing, points: Points | None, layout: Layout) -> str:
+    if standing is Standing.EXCUSED:
         return layout.excused
-    points = told_points(row, most, carries)
     return "" if points is None else text(points)
 
 
 def _pieces(filler: "_Filler", table: Table, only: bool) -> Iterator[str]:
     """The new text, piece by piece; with `only`, without the records of others."""
-    text, done, begin = table.text, 0, table.body
-    for number, spans in table.records():
-        end = line_end(text, spans[-1][1])
-        changes = filler.changes(number, Cells(table, spans))
-        if changes is None and only:
-            yield text[done:begin]
-            done = end
-        for at, value in sorted((changes or {}).items()):
-            first, last = spans[at]
-            yield text[done:first]
-            yield in_cell(value, text[first:last], table.delimiter)
-            done = last
-        begin = end
-    yield text[done:]
+    yield table.text[: table.body]
+    for record in table.records():
+        changes = filler.changes(record)
+        if changes is not None or not only:
+            yield record.changed(changes or {})
 
 
 class _Filler:
@@ -78,13 +67,13 @@ class _Filler:
         self._seen: set[int] = set()
         self._problems: list[Problem] = []
 
-    def changes(self, number: int, cells: Cells) -> dict[int, str] | None:
+    def changes(self, record: Record) -> dict[int, str] | None:
         """What is to be written into a record, by column; None if it is nobody's."""
         layout = self._layout
-        if layout.skipped and layout.skipped(cells[0]):
+        if layout.skipped and layout.skipped(record[0]):
             return {}
-        keys = cells.keys(layout.ids)
-        at = self._matcher.find(number, cells, keys)
+        keys = called(record, layout.ids)
+        at = self._matcher.find(record, keys)
         if at is None:
             return None
         row, value = self._rows[at], self._values[at]
@@ -92,17 +81,17 @@ class _Filler:
             self._tell("twice-in-template", row, "has two rows in the template", "only the first is filled in")
             return None
         self._seen.add(at)
-        if not value or self._locked(row, cells):
+        if not value or self._locked(row, record):
             return {}
-        if layout.score >= len(cells.spans):
+        if layout.score >= len(record):
             self._tell(
                 "short-row", row, "has a row that ends before the points", "download it again, and change nothing"
             )
             return {}
         self.entries.append(Entry(row.person.id, keys, value))
         if layout.record_max is not None:
-            self.maxima.add(cells[layout.record_max])
-        return {layout.score: value, **self._comment(row, cells)}
+            self.maxima.add(record[layout.record_max])
+        return {layout.score: value, **self._comment(row, record)}
 
     def problems(self) -> Iterator[Problem]:
         """What is to be told of students and records that do not fit together."""
@@ -113,22 +102,22 @@ class _Filler:
         yield from self._problems
         yield from self._matcher.problems()
 
-    def _locked(self, row: Row, cells: Cells) -> bool:
+    def _locked(self, row: Row, record: Record) -> bool:
         locked = self._layout.locked
-        if locked is None or cells[locked[0]].strip().casefold() != locked[1].casefold():
+        if locked is None or record[locked[0]].strip().casefold() != locked[1].casefold():
             return False
         self._tell("locked", row, "has a grade that the LMS would not let change", "unlock it there, download again")
         return True
 
-    def _comment(self, row: Row, cells: Cells) -> dict[int, str]:
+    def _comment(self, row: Row, record: Record) -> dict[int, str]:
         layout = self._layout
-        if not row.comment or layout.comment is None or layout.comment >= len(cells.spans):
+        if not row.comment or layout.comment is None or layout.comment >= len(record):
             return {}
-        new, old = layout.comment_text(row.comment), cells[layout.comment].strip()
+        new, old = layout.comment_text(row.comment), record[layout.comment].strip()
         if old and old != new:
             todo = "leave out --comments to keep it"
             self._tell("comment-replaced", row, "has a comment already, which is replaced", todo)
-        return {layout.comment: new, **{at: value for at, value in layout.also if at < len(cells.spans)}}
+        return {layout.comment: new, **{at: value for at, value in layout.also if at < len(record)}}
 
     def _tell(self, trap: str, row: Row, what: str, todo: str) -> None:
         self._problems.append(Problem(trap, row.person.id, self._layout.title, what, todo))

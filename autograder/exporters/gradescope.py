@@ -6,7 +6,8 @@ for an autograder that failed. Lateness is Gradescope's own business.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from autograder.exporters.archive import from_zip
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.standing import Way
 from autograder.model.assignment import Assignment
-from autograder.model.points import to_number
+from autograder.model.points import Points, to_number
 from autograder.model.text import lines
 from autograder.store.packing import to_zip
 
@@ -30,16 +31,13 @@ SETUP = b"#!/usr/bin/env bash\ncommand -v python3 || { apt-get update && apt-get
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The zip: a script, and everybody's results under their SID or email."""
     problems: list[Problem] = []
-    most = assignment.points
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, assignment.title)
-    who = identified([row for row in rows if row.points is not None], KINDS)
+    who = identified(Way(assignment.points, CARRIES, assignment.title).scored(rows, problems), KINDS)
     titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
     grades, entries = [], []
-    for row, id in who.rows:
-        key = id.casefold() if who.kind.fold else id
-        grades.append(f"{json.dumps(key)}: {json.dumps(_results(row, titles))}")
-        entries.append(Entry(row.person.id, ((who.kind.header, key),), str(to_number(row.points or 0))))
+    for row, points, id in who.found():
+        key = who.kind.key(id)
+        grades.append(f"{json.dumps(key)}: {_results(row, points, titles)}")
+        entries.append(Entry(row.person.id, ((who.kind.header, key),), str(to_number(points))))
     results = ",\n".join(grades)
     files = {
         "setup.sh": SETUP, "run_autograder": SCRIPT.read_bytes().replace(b"\r\n", b"\n"),
@@ -58,17 +56,21 @@ def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
         raise InputError("The file is no zip of the format gradescope:", "name one that export wrote.") from None
 
 
-def _results(row: Row, titles: dict[str, str]) -> dict[str, Any]:
-    exercises = row.result.exercises if row.result else ()
-    tests = [
-        {"name": titles.get(each.exercise, each.exercise), "score": to_number(each.points),
-         "max_score": to_number(each.max_points)}
-        for each in exercises
-    ]  # fmt: skip
-    return {
-        "score": to_number(row.points or 0), "output": "\n".join(lines(row.comment)), "output_format": "text",
-        "visibility": "visible", "stdout_visibility": "hidden", "tests": tests,
+def _results(row: Row, points: Points, titles: Mapping[str, str]) -> str:
+    """What Gradescope is handed for one student."""
+    results = {
+        "score": to_number(points), "output": "\n".join(lines(row.comment)), "output_format": "text",
+        "visibility": "visible", "stdout_visibility": "hidden",
     }  # fmt: skip
+    done = row.result.exercises if row.result else ()
+    tests = ", ".join([_test(titles.get(each.exercise, each.exercise), each.points, each.max_points) for each in done])
+    return f'{json.dumps(results)[:-1]}, "tests": [{tests}]}}'
+
+
+@lru_cache(4096)
+def _test(name: str, points: Points, max_points: Points) -> str:
+    """An exercise's object; a large class has few that differ."""
+    return json.dumps({"name": name, "score": to_number(points), "max_score": to_number(max_points)})
 
 
 EXPORTER = Exporter("Gradescope autograder (zip)", CARRIES, sheet, read, "the assignment > Configure Autograder")

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from autograder.exporters.cells import is_formula
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Row
+from autograder.exporters.standing import Scored
 from autograder.model.person import Person
+from autograder.model.points import Points
 from autograder.model.text import one_line
 
 
@@ -31,31 +33,42 @@ class IdKind:
         """The student's id of that kind, or nothing."""
         return person.email if self.source == "email" else person.ids.get(self.source, "")
 
+    def key(self, id: str) -> str:
+        """An id as the system compares it."""
+        return id.casefold() if self.fold else id
+
 
 @dataclass(frozen=True)
 class Identified:
-    """Those who can be found, and by what."""
+    """Who can be found, and by what."""
 
     kind: IdKind
-    rows: tuple[tuple[Row, str], ...]
+    scored: Scored
+    ids: Sequence[str]
+    """Of each student; empty for those who are left out."""
     problems: tuple[Problem, ...]
 
+    def found(self) -> Iterator[tuple[Row, Points, str]]:
+        """Those who can be found, with points and id."""
+        each = zip(self.scored.rows, self.scored.points, self.ids, strict=True)
+        return ((row, points, id) for row, points, id in each if id)
 
-def identified(rows: Sequence[Row], kinds: Sequence[IdKind]) -> Identified:
-    """The rows with the ids of one kind: that which most have; student ids stand for the first when nobody has any."""
-    counts = [sum(bool(kind.of(row.person)) for row in rows) for kind in kinds]
-    kind = kinds[counts.index(max(counts))]
-    own = not any(counts)
-    problems = [_own_ids(kind)] if own and rows else []
-    ids = [row.person.id if own else kind.of(row.person) for row in rows]
-    shared = Counter(id.casefold() if kind.fold else id for id in ids)
-    found = []
-    for row, id in zip(rows, ids, strict=True):
-        bad = list(_problems(row.person.id, id, kind, shared))
-        problems += bad
-        if not bad:
-            found.append((row, id))
-    return Identified(kind, tuple(found), tuple(problems))
+
+def identified(scored: Scored, kinds: Sequence[IdKind]) -> Identified:
+    """The students with ids of one kind: that which most have; student ids stand for the first when nobody has any."""
+    known = {kind: [kind.of(row.person) for row in scored.rows] for kind in kinds}
+    kind = max(kinds, key=lambda kind: sum(map(bool, known[kind])))
+    ids, problems = known[kind], []
+    if ids and not any(ids):
+        ids = [row.person.id for row in scored.rows]
+        problems.append(_own_ids(kind))
+    keys = [kind.key(id) for id in ids]
+    shared = {key for key, times in Counter(keys).items() if times > 1}
+    for at, (row, key) in enumerate(zip(scored.rows, keys, strict=True)):
+        if bad := _problem(row.person.id, ids[at], kind, key in shared):
+            problems.append(bad)
+            ids[at] = ""
+    return Identified(kind, scored, ids, tuple(problems))
 
 
 def changes_on_the_way(id: str) -> bool:
@@ -68,13 +81,14 @@ def _own_ids(kind: IdKind) -> Problem:
     return Problem("own-ids", "", kind.header, "student ids are written as if the LMS used the same", todo, note=True)
 
 
-def _problems(student: str, id: str, kind: IdKind, shared: Counter[str]) -> Iterator[Problem]:
+def _problem(student: str, id: str, kind: IdKind, shared: bool) -> Problem | None:
     if not id:
         todo = f"give the roster one (`{kind.source}`)"
-        yield Problem("no-id", student, kind.header, "has none that the LMS could match and is left out", todo)
-    elif shared[id.casefold() if kind.fold else id] > 1:
+        return Problem("no-id", student, kind.header, "has none that the LMS could match and is left out", todo)
+    if shared:
         what = f"shares {id!r} with another student, and is left out"
-        yield Problem("shared-id", student, kind.header, what, "correct the roster")
-    elif kind.plain and (changes_on_the_way(id) or "\\" in id or '"' in id):
+        return Problem("shared-id", student, kind.header, what, "correct the roster")
+    if kind.plain and (changes_on_the_way(id) or "\\" in id or '"' in id):
         what = f"{id!r} would not be read as it is, and is left out"
-        yield Problem("id-changes", student, kind.header, what, "give the roster another id of theirs")
+        return Problem("id-changes", student, kind.header, what, "give the roster another id of theirs")
+    return None

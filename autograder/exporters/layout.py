@@ -1,13 +1,15 @@
 """What stands where in a grade file that an LMS wrote."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograder.exporters.sheet import Key, Row, Scores
-from autograder.exporters.table import Span, Table
+from autograder.exporters.table import Record, Table
 
 OWN = ("id", "email", "name")
 """What everybody on the roster may be called by, beside the ids of systems."""
+Places = dict[str, int | list[int]]
+"""Where in the class those stand whom a name may mean; mostly that is one."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,21 @@ class IdColumn:
         name = cell.strip().removeprefix(self.prefix)
         return name.casefold() if self.fold else name
 
-    def names(self, row: Row) -> Iterator[str]:
-        """All that the student may be called in this column."""
-        person = row.person
+    def places(self, rows: Sequence[Row]) -> Places:
+        """Where in the class those stand whom a name in this column may mean."""
+        known: Places = {}
         for source in self.sources:
-            name = getattr(person, source) if source in OWN else person.ids.get(source)
-            if name:
-                yield self.name(name)
+            for at, row in enumerate(rows):
+                name = getattr(row.person, source) if source in OWN else row.person.ids.get(source)
+                if not name:
+                    continue
+                name = self.name(name)
+                others = known.setdefault(name, at)
+                if isinstance(others, list):
+                    others.append(at)
+                elif others != at:
+                    known[name] = [others, at]
+        return known
 
 
 @dataclass(frozen=True)
@@ -64,27 +74,15 @@ class Layout:
     """Where a record tells, and in which word, that its grade cannot be changed."""
 
 
-class Cells:
-    """The cells of one record; what is not there is empty."""
-
-    def __init__(self, table: Table, spans: Sequence[Span]) -> None:
-        self._table = table
-        self.spans = spans
-
-    def __getitem__(self, at: int) -> str:
-        return self._table.cell(self.spans[at]) if at < len(self.spans) else ""
-
-    def keys(self, columns: Sequence[IdColumn]) -> tuple[Key, ...]:
-        """What the record calls its student in these columns, as far as it does."""
-        found = ((column.header, column.name(self[column.at])) for column in columns)
-        return tuple(key for key in found if key[1])
+def called(record: Record, columns: Sequence[IdColumn]) -> tuple[Key, ...]:
+    """What the record calls its student in these columns, as far as it does."""
+    return tuple([(column.header, name) for column in columns if (name := column.name(record[column.at]))])
 
 
 def read_scores(table: Table, layout: Layout) -> Scores:
     """The scores that stand in the file."""
     found: dict[Key, str] = {}
-    for _, spans in table.records():
-        cells = Cells(table, spans)
-        if not (layout.skipped and layout.skipped(cells[0])):
-            found |= dict.fromkeys(cells.keys(layout.ids), cells[layout.score])
+    for record in table.records():
+        if not (layout.skipped and layout.skipped(record[0])):
+            found |= dict.fromkeys(called(record, layout.ids), record[layout.score])
     return found

@@ -8,12 +8,12 @@ HTML. PHP takes `\` for an escape, so that none stands before a quote.
 from collections.abc import Iterator, Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import backslash_safe, guarded, html_comment, is_formula, to_csv
+from autograder.exporters.cells import CsvFile, backslash_safe, guarded, html_comment, is_formula
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.exporters.table import read_table
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -31,23 +31,17 @@ RESERVED = {"Last downloaded from this course", "Full name", *(kind.header for k
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """One line for each student who has points, with feedback if there is any."""
     item = order.column or assignment.title
-    most = assignment.points
     problems = [*_title_problems(item)]
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, item)
-    scored = [row for row in rows if row.points is not None]
-    who = identified(scored, KINDS)
-    feedback = [f"{item} (Feedback)"] if any(row.comment for row in scored) else []
-    lines = [[who.kind.header, "Full name", item, *feedback]]
+    told = Way(assignment.points, CARRIES, item).scored(rows, problems)
+    who = identified(told, KINDS)
+    feedback = [f"{item} (Feedback)"] if any(row.comment for row in told.rows) else []
+    lines = CsvFile([[who.kind.header, "Full name", item, *feedback]])
     entries = []
-    for row, id in who.rows:
-        points = told_points(row, most, CARRIES)
-        assert points is not None  # they were chosen for having some
+    for row, points, id in who.found():
         said = [backslash_safe(html_comment(row.comment))] if feedback else []
         lines.append([id, backslash_safe(guarded(row.person.name)), text(points), *said])
-        key = id.casefold() if who.kind.fold else id
-        entries.append(Entry(row.person.id, ((who.kind.header, key),), text(points)))
-    return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
+        entries.append(Entry(row.person.id, ((who.kind.header, who.kind.key(id)),), text(points)))
+    return Sheet(lines.data(), tuple(entries), (*problems, *who.problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

@@ -13,7 +13,7 @@ from autograder.errors import InputError
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
 from autograder.model.text import lines, one_line
@@ -28,19 +28,14 @@ NOT_XML = re.compile("[\ufffe\uffff]")
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """A result for each student who has points, one in a line."""
     item = order.column or assignment.slug
-    most = assignment.points
     problems = [*_item_problems(item, order.column)]
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, item)
-    who = identified([row for row in rows if row.points is not None], KINDS)
+    who = identified(Way(assignment.points, CARRIES, item).scored(rows, problems), KINDS)
     written, entries = [], []
-    for row, id in who.rows:
+    for row, points, id in who.found():
         if one_line(id) != id or _xml(id) != escape(id) or id.strip() != id:
             what, todo = f"{id!r} would not be read as it is, and is left out", "give the roster another id of theirs"
             problems.append(Problem("id-changes", row.person.id, "ID number", what, todo))
             continue
-        points = told_points(row, most, CARRIES)
-        assert points is not None  # they were chosen for having some
         written.append(_result(item, id, text(points), row.comment))
         entries.append(Entry(row.person.id, (("ID number", id),), text(points)))
     data = "\n".join(

@@ -7,13 +7,14 @@ are excused or missing get such a record, nobody who waits.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from autograder.exporters.cells import comment
 from autograder.exporters.filling import max_problems
 from autograder.exporters.oneroster_package import Record, School, delta, new_line_item, read_school
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.points import Points, text
@@ -29,7 +30,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The package: results, and the line item with its category where the school has none yet."""
     school = read_school(order.filled)
     item, category = school.line_item(assignment, order), None
-    problems = []
+    problems: list[Problem] = []
     made = item is None
     if item is None:
         item, category = new_line_item(assignment, order, school)
@@ -39,18 +40,18 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     known = {(each["lineItemSourcedId"], each["studentSourcedId"]): each["sourcedId"] for each in school["results"]}
     students = _Students(school)
     found_for = [students.find(row.person) for row in rows]
-    times = Counter(id for ids in found_for for id in ids)
-    results, entries, most = [], [], assignment.points
-    for row, found in zip(rows, found_for, strict=True):
-        problems += standing_problems(row, most, CARRIES, assignment.title)
-        if row.points is None and row.standing not in (Standing.EXCUSED, Standing.MISSING):
+    times = Counter(chain.from_iterable(found_for))
+    told = Way(assignment.points, CARRIES, assignment.title).told(rows, problems)
+    results, entries = [], []
+    for (row, standing, points), found in zip(told, found_for, strict=True):
+        if points is None and standing not in (Standing.EXCUSED, Standing.MISSING):
             continue
-        if len(found) != 1 or times[min(found)] > 1:
+        if len(found) != 1 or times[found[0]] > 1:
             problems.append(_not_one(row.person, found))
             continue
-        [id] = found
+        (id,) = found
         own = known.get((item["sourcedId"], id), f"{item['sourcedId']}-{id}")
-        results.append({"sourcedId": own, "studentSourcedId": id, **_result(row, most, item, order)})
+        results.append({"sourcedId": own, "studentSourcedId": id, **_result(row, standing, points, item, order)})
         entries.append(Entry(row.person.id, (("sourcedId", id),), results[-1]["score"]))
     tables = {"categories": [category] if category else [], "lineItems": [item] if made else [], "results": results}
     return Sheet(delta(tables, order), tuple(entries), tuple(problems))
@@ -71,21 +72,23 @@ class _Students:
 
     def __init__(self, school: School) -> None:
         self._school = bool(school["users"])
-        self._by: dict[tuple[str, str], set[str]] = {}
-        for user in school["users"]:
-            for field in ("sourcedId", "username", "identifier", "email"):
-                if value := user.get(field, "").casefold():
-                    self._by.setdefault((field, value), set()).add(user["sourcedId"])
+        self._by: dict[str, dict[str, tuple[str, ...]]] = {}
+        for field in ("sourcedId", "username", "identifier", "email"):
+            known = self._by[field] = {}
+            for user in school["users"]:
+                value = user.get(field, "").casefold()
+                if value and user["sourcedId"] not in (ids := known.get(value, ())):
+                    known[value] = (*ids, user["sourcedId"])
 
-    def find(self, person: Person) -> set[str]:
+    def find(self, person: Person) -> tuple[str, ...]:
         """The ids that the person may have there; the surest kind of id that is known decides."""
         own = person.ids.get("oneroster", "")
         if own and not self._school:
-            return {own}
+            return (own,)
         for field, value in _calls(person):
-            if value and (found := self._by.get((field, value.casefold()))):
+            if value and (found := self._by[field].get(value.casefold())):
                 return found
-        return set()
+        return ()
 
 
 def _calls(person: Person) -> Iterator[tuple[str, str]]:
@@ -98,22 +101,21 @@ def _calls(person: Person) -> Iterator[tuple[str, str]]:
     yield "email", person.email
 
 
-def _result(row: Row, most: Points, item: Record, order: Order) -> Record:
-    points = told_points(row, most, CARRIES)
+def _result(row: Row, standing: Standing, points: Points | None, item: Record, order: Order) -> Record:
     graded = row.result.graded_at[:10] if row.result else ""
     return {
         "lineItemSourcedId": item["sourcedId"], "classSourcedId": item.get("classSourcedId", ""),
-        "scoreStatus": STATUS[row.standing], "score": "" if points is None else text(points),
+        "scoreStatus": STATUS[standing], "score": "" if points is None else text(points),
         "scoreDate": graded or order.at.date().isoformat(), "comment": comment(row.comment),
         "late": "true" if row.late else "false",
-        "missing": "true" if row.standing is Standing.MISSING else "false",
+        "missing": "true" if standing is Standing.MISSING else "false",
     }  # fmt: skip
 
 
-def _not_one(person: Person, found: set[str]) -> Problem:
+def _not_one(person: Person, found: Sequence[str]) -> Problem:
     todo = "give the roster their sourcedId (`oneroster`)"
     if len(found) == 1:
-        what = f"is {min(found)} in the package, as somebody else is, and is left out"
+        what = f"is {found[0]} in the package, as somebody else is, and is left out"
         return Problem("shared-id", person.id, "studentSourcedId", what, todo)
     if found:
         what = f"may be {' or '.join(sorted(found))}, and is left out"

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from autograder.errors import InputError
 from autograder.exporters.archive import from_zip
@@ -26,6 +27,9 @@ HEADERS = {
     "results": "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,"
     "comment,textScore,classSourcedId,inProgress,incomplete,late,missing",
 }
+NEEDED = {"results": ("sourcedId", "lineItemSourcedId", "studentSourcedId", "score")}
+"""The columns that a table must have; the others, the first of these."""
+
 Record = dict[str, str]
 
 
@@ -99,8 +103,8 @@ def delta(tables: Mapping[str, Sequence[Record]], order: Order) -> bytes:
         if records:
             header = HEADERS[name].split(",")
             stamp = {"status": "active", "dateLastModified": now}
-            rows = ([{**record, **stamp}.get(column, "") for column in header] for record in records)
-            files[f"{name}.csv"] = to_csv([header, *rows])
+            rows = (map((record | stamp).get, header, repeat("")) for record in records)
+            files[f"{name}.csv"] = to_csv(chain([header], rows))
     return to_zip(files)
 
 
@@ -113,7 +117,10 @@ def _manifest(there: set[str]) -> bytes:
 
 def _records(name: str, data: bytes) -> list[Record]:
     try:
-        lines = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), restval=""))
+        file = io.StringIO(data.decode("utf-8-sig"), newline="")
+        header, *lines = [line for line in csv.reader(file) if line] or [[]]
     except (UnicodeDecodeError, csv.Error):
         raise InputError(f"{name}.csv in the package cannot be read:", "export the package again.") from None
-    return [{key: value for key, value in line.items() if key is not None} for line in lines]
+    if lacking := [column for column in NEEDED.get(name, ("sourcedId",)) if lines and column not in header]:
+        raise InputError(f"{name}.csv in the package has no column {lacking[0]}:", "export the package again.")
+    return [dict(zip(header, chain(line, repeat("")), strict=False)) for line in lines]

@@ -57,12 +57,12 @@ def _score(assignment: Assignment, table: Table, order: Order, places: dict[str,
     if POINTS in places:
         return places[POINTS]
     found = {match["block"]: at for header, at in places.items() if (match := OVERRIDE.fullmatch(header))}
-    first = next(table.records(), (0, []))[1]
+    first = next(table.records(), None)
     title = order.column or assignment.title
 
     def name(block: str) -> str:
-        at = places.get(f"name-{block}", len(first))
-        return table.cell(first[at]) if at < len(first) else ""
+        at = places.get(f"name-{block}")
+        return first[at] if first and at is not None else ""
 
     wanted = [block for block in found if title in (block, name(block))]
     if len(wanted) != 1:

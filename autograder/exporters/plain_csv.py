@@ -9,12 +9,13 @@ import io
 from collections.abc import Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import guarded, to_csv
-from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.cells import CsvFile, guarded
+from autograder.exporters.problems import Problem
+from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
+from autograder.exporters.standing import Way
 from autograder.model.assignment import Assignment
-from autograder.model.points import text
-from autograder.model.result import Outcome
+from autograder.model.points import Points, text
+from autograder.model.result import ExerciseResult, Outcome
 
 CARRIES = Carries(late=True, excused=True, missing=True, everybody=True, over_max=True)
 PERSON = ("student_id", "name", "email", "section")
@@ -28,10 +29,13 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     for exercise in assignment.exercises:
         header += [f"{exercise.slug}_points", f"{exercise.slug}_outcome"]
     header += GRADED
-    most = assignment.points
-    problems = tuple(problem for row in rows for problem in standing_problems(row, most, CARRIES, "points"))
-    entries = tuple(Entry(row.person.id, (("student_id", guarded(row.person.id)),), _points(row)) for row in rows)
-    return Sheet(to_csv([header, *(_cells(assignment, row, text(most)) for row in rows)]), entries, problems)
+    problems: list[Problem] = []
+    lines, entries, most = CsvFile([header]), [], text(assignment.points)
+    for row, standing, points in Way(assignment.points, CARRIES, "points").told(rows, problems):
+        cells = _cells(assignment, most, row, standing, points)
+        lines.append(cells)
+        entries.append(Entry(row.person.id, (("student_id", cells[0]),), _text(points)))
+    return Sheet(lines.data(), tuple(entries), tuple(problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
@@ -45,26 +49,24 @@ def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
         raise InputError("The file is no grade file of the format csv:", "name one that export wrote.") from None
 
 
-def _points(row: Row) -> str:
-    return "" if row.points is None else text(row.points)
+def _text(points: Points | None) -> str:
+    return "" if points is None else text(points)
 
 
-def _cells(assignment: Assignment, row: Row, most: str) -> list[str]:
+def _cells(assignment: Assignment, most: str, row: Row, standing: Standing, points: Points | None) -> list[str]:
     person = row.person
     who = [guarded(value) for value in (person.id, person.name, person.email, person.section)]
-    raw = "" if row.raw is None else text(row.raw)
-    total = [_points(row), most, row.standing.value, guarded(row.late)]
-    return [*who, *total, *_exercise_cells(assignment, row), raw, guarded(" ".join(row.steps))]
+    total = [_text(points), most, standing, guarded(row.late)]
+    done = {each.exercise: each for each in row.result.exercises} if row.result else {}
+    exercises = [cell for each in assignment.exercises for cell in _exercise_cells(done.get(each.slug))]
+    return [*who, *total, *exercises, _text(row.raw(points)), guarded(" ".join(row.steps))]
 
 
-def _exercise_cells(assignment: Assignment, row: Row) -> list[str]:
-    done = {exercise.exercise: exercise for exercise in row.result.exercises} if row.result else {}
-    cells = []
-    for exercise in assignment.exercises:
-        result = done.get(exercise.slug)
-        known = result is not None and result.outcome not in (Outcome.UNGRADED, Outcome.TO_REVIEW)
-        cells += [text(result.points) if result and known else "", str(result.outcome) if result else ""]
-    return cells
+def _exercise_cells(result: ExerciseResult | None) -> tuple[str, str]:
+    if result is None:
+        return "", ""
+    known = result.outcome not in (Outcome.UNGRADED, Outcome.TO_REVIEW)
+    return text(result.points) if known else "", result.outcome
 
 
 EXPORTER = Exporter("plain table (CSV)", CARRIES, sheet, read, "wherever you want it")

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import backslash_safe, comment, guarded, is_formula, to_csv
+from autograder.exporters.cells import CsvFile, backslash_safe, comment, guarded, is_formula
 from autograder.exporters.filling import fill
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.layout import IdColumn, Layout, read_scores
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.standing import Way
 from autograder.exporters.table import Table, read_table
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -33,19 +33,16 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         return fill(assignment, rows, order, table, _layout(assignment, table, order), CARRIES)
     title = order.column or assignment.title
     problems = [*_title_problems(title)]
-    most = assignment.points
-    for row in rows:
-        problems += standing_problems(row, most, CARRIES, title)
-    scored = [row for row in rows if row.points is not None]
-    who = identified(scored, KINDS)
-    comments = [f"* {title}"] if any(row.comment for row in scored) else []
-    lines, entries = [["Student ID", "Name", f"{title} [{text(assignment.points)}]", *comments]], []
-    for row, id in who.rows:
-        value = text(row.points or 0)
+    told = Way(assignment.points, CARRIES, title).scored(rows, problems)
+    who = identified(told, KINDS)
+    comments = [f"* {title}"] if any(row.comment for row in told.rows) else []
+    lines = CsvFile([["Student ID", "Name", f"{title} [{text(assignment.points)}]", *comments]])
+    entries = []
+    for row, points, id in who.found():
         said = [backslash_safe(comment(row.comment))] if comments else []
-        lines.append([id, backslash_safe(guarded(row.person.name)), value, *said])
-        entries.append(Entry(row.person.id, (("Student ID", id),), value))
-    return Sheet(to_csv(lines), tuple(entries), (*problems, *who.problems))
+        lines.append([id, backslash_safe(guarded(row.person.name)), text(points), *said])
+        entries.append(Entry(row.person.id, (("Student ID", id),), text(points)))
+    return Sheet(lines.data(), tuple(entries), (*problems, *who.problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

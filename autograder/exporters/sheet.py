@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
 
 from autograder.errors import InputError
 from autograder.exporters.problems import Problem
@@ -53,29 +52,34 @@ class Row:
     steps: tuple[str, ...] = ()
     """How the grade came about, a sentence each; empty if no rule had a say."""
 
-    @cached_property
+    @property
     def standing(self) -> Standing:
         """What there is to say of the work."""
         if self.excused:
             return Standing.EXCUSED
         if self.result is None:
             return Standing.UNGRADED if self.submitted else Standing.MISSING
+        if not self.result.unsettled:
+            return Standing.GRADED
         if self.result.ungraded:
             return Standing.UNGRADED
         return Standing.WAITING if self.result.waiting else Standing.GRADED
 
-    @cached_property
+    @property
     def points(self) -> Points | None:
         """The points, if they are to be told."""
-        told = self.standing is Standing.GRADED or (self.standing is Standing.WAITING and self.so_far)
+        return self.points_for(self.standing)
+
+    def points_for(self, standing: Standing) -> Points | None:
+        """The same, for who has looked at the standing already."""
+        told = standing is Standing.GRADED or (standing is Standing.WAITING and self.so_far)
         if self.result is None or not told:
             return None
         return self.grade.points if self.grade else self.result.points
 
-    @cached_property
-    def raw(self) -> Points | None:
-        """The points as graded, wherever the points are told."""
-        return None if self.points is None or self.result is None else self.result.points
+    def raw(self, points: Points | None) -> Points | None:
+        """The points as graded, wherever points are told; those that are told, if no rule had a say."""
+        return points if points is None or self.grade is None else self.grade.raw
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Which points of a student go into a file, and what is to be told of the others, whatever format it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Row, Standing
@@ -8,38 +9,71 @@ from autograder.model.points import Points, text
 from autograder.model.result import Outcome
 
 
-def told_points(row: Row, most: Points, carries: Carries) -> Points | None:
-    """The points to write, if any: no more than there are, where the LMS would refuse or misread more."""
-    if row.points is None or carries.over_max:
-        return row.points
-    return min(row.points, most)
+@dataclass(frozen=True)
+class Scored:
+    """Students, and the points to write for each; two lists, since a pair each would be much for a large class."""
+
+    rows: list[Row]
+    points: list[Points]
 
 
-def standing_problems(
-    row: Row, most: Points, carries: Carries, column: str, way: str = "this file"
-) -> Iterator[Problem]:
-    """Why the student's points are missing or not final, and what the way that they take cannot say."""
-    student, gone = row.person.id, "" if carries.everybody else ", and is left out"
-    match row.standing:
-        case Standing.EXCUSED if not carries.excused:
-            what = f"is excused, which {way} cannot say{gone}"
-            yield Problem("excused", student, column, what, "excuse them in the LMS", note=True)
-        case Standing.MISSING if not carries.missing:
-            what = f"has handed in nothing{gone}"
-            yield Problem("missing", student, column, what, "if there was something, collect and grade it", note=True)
-        case Standing.UNGRADED:
-            what = f"is not graded yet, through no fault of theirs{gone}"
-            yield Problem("ungraded", student, column, what, "grade, then export again")
-        case Standing.WAITING:
-            yield _waiting(row, column, gone)
-    if row.late and row.points is not None and not carries.late:
-        what = f"was late ({row.late}), which {way} cannot say"
-        yield Problem("late", student, column, what, "see to it in the LMS", note=True)
-    if row.points is not None and row.points > most:
+@dataclass(frozen=True)
+class Way:
+    """A way by which points leave the course, and what it can say."""
+
+    most: Points
+    """All points that count."""
+    carries: Carries
+    column: str
+    called: str = "this file"
+
+    def told(self, rows: Sequence[Row], problems: list[Problem]) -> Iterator[tuple[Row, Standing, Points | None]]:
+        """Everybody, with the points to write, if any: no more than count, where the LMS would refuse or misread more.
+
+        Why points are missing or not final, and what the way cannot say, is added to the problems.
+        """
+        for row in rows:
+            standing = row.standing
+            points = row.points_for(standing)
+            problems += self._problems(row, standing, points)
+            yield row, standing, points if points is None or self.carries.over_max else min(points, self.most)
+
+    def scored(self, rows: Sequence[Row], problems: list[Problem]) -> Scored:
+        """The same of those who have points to write."""
+        found = Scored([], [])
+        for row, _, points in self.told(rows, problems):
+            if points is not None:
+                found.rows.append(row)
+                found.points.append(points)
+        return found
+
+    def _problems(self, row: Row, standing: Standing, points: Points | None) -> Iterator[Problem]:
+        carries, student, gone = self.carries, row.person.id, "" if self.carries.everybody else ", and is left out"
+        match standing:
+            case Standing.EXCUSED if not carries.excused:
+                what = f"is excused, which {self.called} cannot say{gone}"
+                yield Problem("excused", student, self.column, what, "excuse them in the LMS", note=True)
+            case Standing.MISSING if not carries.missing:
+                what, todo = f"has handed in nothing{gone}", "if there was something, collect and grade it"
+                yield Problem("missing", student, self.column, what, todo, note=True)
+            case Standing.UNGRADED:
+                what = f"is not graded yet, through no fault of theirs{gone}"
+                yield Problem("ungraded", student, self.column, what, "grade, then export again")
+            case Standing.WAITING:
+                yield _waiting(row, self.column, gone)
+        if points is None:
+            return
+        if row.late and not carries.late:
+            what = f"was late ({row.late}), which {self.called} cannot say"
+            yield Problem("late", student, self.column, what, "see to it in the LMS", note=True)
+        if points > self.most:
+            what, todo = self._too_many(row, points), "allow for more points in the LMS, and see what it takes"
+            yield Problem("over-max", student, self.column, what, todo)
+
+    def _too_many(self, row: Row, points: Points) -> str:
         bonus = f", with {text(row.result.bonus_points)} as a bonus" if row.result and row.result.bonus_points else ""
-        written = "" if carries.over_max else f", {text(most)} is written"
-        what = f"has {text(row.points)} of {text(most)} points{bonus}{written}"
-        yield Problem("over-max", student, column, what, "allow for more points in the LMS, and see what it takes")
+        written = "" if self.carries.over_max else f", {text(self.most)} is written"
+        return f"has {text(points)} of {text(self.most)} points{bonus}{written}"
 
 
 def _waiting(row: Row, column: str, gone: str) -> Problem:

@@ -1,7 +1,7 @@
 """A file of cells that somebody else wrote, read so that single cells can be changed and every other byte stays."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.errors import InputError
@@ -9,8 +9,31 @@ from autograder.errors import InputError
 UTF16 = b"\xff\xfe"
 """How Blackboard's downloads begin."""
 DELIMITERS = ",\t;"
-Span = tuple[int, int]
-"""Where a cell stands in the text, its quotes included."""
+
+
+class Record:
+    """The cells of one line; one that is not there is empty."""
+
+    __slots__ = ("_cells", "_end", "delimiter", "number")
+
+    def __init__(self, number: int, cells: list[str], delimiter: str, end: str) -> None:
+        """The cells as they are written, quotes included, and the end of the line."""
+        self.number, self.delimiter = number, delimiter
+        self._cells, self._end = cells, end
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __getitem__(self, at: int) -> str:
+        cell = self._cells[at] if at < len(self._cells) else ""
+        return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
+
+    def changed(self, values: Mapping[int, str]) -> str:
+        """How it is written with other values in some of its cells."""
+        cells = [*self._cells]
+        for at, value in values.items():
+            cells[at] = _in_cell(value, cells[at], self.delimiter)
+        return self.delimiter.join(cells) + self._end
 
 
 @dataclass(frozen=True)
@@ -24,17 +47,13 @@ class Table:
     body: int
     """Where the second record begins."""
 
-    def records(self) -> Iterator[tuple[int, Sequence[Span]]]:
-        """All records below the header, each with its number; the header is 1.
+    def records(self) -> Iterator[Record]:
+        """All records below the header, which has number 1.
 
         Raises:
             InputError: the quotes of a cell do not fit.
         """
         return _records(self.text, self.delimiter, self.body, 2)
-
-    def cell(self, span: Span) -> str:
-        """What a cell says."""
-        return _unquoted(self.text[span[0] : span[1]])
 
     def bytes(self, text: str) -> bytes:
         """A changed text, in the encoding that the file has."""
@@ -53,49 +72,36 @@ def read_table(data: bytes) -> Table:
     except UnicodeDecodeError:
         raise InputError("The file is no text in UTF-8 or UTF-16:", "take it as the LMS gives it.") from None
     start = 1 if text.startswith("\ufeff") else 0
-    heads = {delimiter: _head(text, delimiter, start) for delimiter in DELIMITERS}
-    delimiter, head = max(heads.items(), key=lambda item: len(item[1]))
-    if not head:
+    heads = [head for delimiter in DELIMITERS if (head := _head(text, delimiter, start))]
+    if not heads:
         raise InputError("The file has no first line of cells:", "download it again.")
-    header = tuple(_unquoted(text[begin:end]).strip() for begin, end in head)
-    return Table(text, encoding, delimiter, header, line_end(text, head[-1][1]))
+    head = max(heads, key=len)
+    header = tuple(head[at].strip() for at in range(len(head)))
+    return Table(text, encoding, head.delimiter, header, start + len(head.changed({})))
 
 
-def in_cell(value: str, was: str, delimiter: str) -> str:
+def _head(text: str, delimiter: str, start: int) -> Record | None:
+    """The first record, if it can be one with this delimiter."""
+    try:
+        return next(_records(text, delimiter, start, 1), None)
+    except InputError:
+        return None
+
+
+def _records(text: str, delimiter: str, at: int, number: int) -> Iterator[Record]:
+    cell = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"{delimiter}\r\n][^{delimiter}\r\n]*+|)'
+    record = re.compile(rf"((?:{cell}{delimiter})*+{cell})(\r\n|\n|\r|\Z)")
+    cells = re.compile(rf"(?:\A|{delimiter})({cell})")
+    while at < len(text):
+        match = record.match(text, at)
+        if match is None:
+            raise InputError(f"Row {number} of the file has a quote out of place:", "take it as the LMS gives it.")
+        yield Record(number, cells.findall(match[1]), delimiter, match[2])
+        at, number = match.end(), number + 1
+
+
+def _in_cell(value: str, was: str, delimiter: str) -> str:
     """The value as it stands in the file, in quotes where it needs them or what stood there had them."""
     if was.startswith('"') or any(character in value for character in f'"\r\n{delimiter}'):
         return '"' + value.replace('"', '""') + '"'
     return value
-
-
-def _head(text: str, delimiter: str, start: int) -> Sequence[Span]:
-    """The first record, if it can be one with this delimiter."""
-    try:
-        return next(_records(text, delimiter, start, 1), (0, ()))[1]
-    except InputError:
-        return ()
-
-
-def _records(text: str, delimiter: str, at: int, number: int) -> Iterator[tuple[int, Sequence[Span]]]:
-    field = re.compile(rf'("[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n][^{delimiter}\r\n]*|)({delimiter}|\r\n|\n|\r|\Z)')
-    end = len(text)
-    spans: list[Span] = []
-    while at < end or spans:
-        match = field.match(text, at)
-        if match is None:
-            raise InputError(f"Row {number} of the file has a quote out of place:", "take it as the LMS gives it.")
-        spans.append(match.span(1))
-        at = match.end()
-        if match[2] != delimiter:
-            yield number, spans
-            spans = []
-            number += 1
-
-
-def line_end(text: str, at: int) -> int:
-    """The place after the end of a line, or of the text."""
-    return min(len(text), at + (2 if text.startswith("\r\n", at) else 1))
-
-
-def _unquoted(cell: str) -> str:
-    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell

@@ -8,6 +8,7 @@ Points = int
 """Hundredths of a point."""
 
 
+@lru_cache(4096, typed=True)
 def from_number(value: int | float | str) -> Points:
     """Hundredths for a number of points as people write it.
 

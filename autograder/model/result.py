@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from autograder.model.points import Points, from_number, to_number
@@ -102,7 +103,7 @@ class Result:
     @property
     def points(self) -> Points:
         """Points reached, with those of a bonus."""
-        return sum(exercise.points for exercise in self.exercises)
+        return sum([exercise.points for exercise in self.exercises])
 
     @property
     def bonus_points(self) -> Points:
@@ -134,15 +135,19 @@ class Result:
         return not self.ungraded and not self.awaited_points
 
     @property
+    def unsettled(self) -> list[ExerciseResult]:
+        """The exercises at which somebody has to look again; for most students none."""
+        return [each for each in self.exercises if each.outcome not in SETTLED]
+
+    @property
     def ungraded(self) -> bool:
         """Whether some exercise could not be graded through our fault."""
-        return Outcome.UNGRADED in [exercise.outcome for exercise in self.exercises]
+        return any(each.outcome is Outcome.UNGRADED for each in self.unsettled)
 
     @property
     def waiting(self) -> bool:
         """Whether an exercise that earns points waits for a person, as far as it could be graded at all."""
-        others = [each.outcome for each in self.exercises if each.outcome not in SETTLED and each.max_points]
-        return any(outcome is not Outcome.UNGRADED for outcome in others)
+        return any(each.max_points and each.outcome is not Outcome.UNGRADED for each in self.unsettled)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as `results.json` holds it, points as numbers."""
@@ -172,9 +177,13 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
     })  # fmt: skip
 
 
+_outcome = cache(Outcome)
+"""Outcomes by their words; a gradebook is full of them."""
+
+
 def _scored(data: Mapping[str, Any]) -> dict[str, Any]:
-    points = {key: from_number(data[key]) for key in ("points", "max_points")}
-    return {**data, **points, "outcome": Outcome(data["outcome"])}
+    points, max_points = from_number(data["points"]), from_number(data["max_points"])
+    return {**data, "points": points, "max_points": max_points, "outcome": _outcome(data["outcome"])}
 
 
 def _plain(value: Any) -> Any:

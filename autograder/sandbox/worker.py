@@ -6,7 +6,8 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -24,7 +25,9 @@ from autograder.errors import (
 from autograder.model.assignment import Limits
 from autograder.sandbox.crossing import crossed, tensors_in
 from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
-from autograder.sandbox.inside.frames import receive, send
+from autograder.sandbox.inside.frames import Inbox, opened, packed, send
+from autograder.sandbox.performance import Performance
+from autograder.sandbox.script import Script
 from autograder.testing.proxy import Proxy, Root
 
 EXCEPTIONS = {
@@ -45,13 +48,14 @@ class RemoteBackend:
 
     def __init__(
         self, rpc: socket.socket, output: int, files: Mapping[str, str], module: str, limits: Limits,
-        room_is_gone: Callable[[], bool], watched: Collection[str] = (),
+        room_is_gone: Callable[[], bool], watched: Collection[str] = (), script: Script | None = None,
     ) -> None:  # fmt: skip
         self.changed = False
         self.seen: set[str] = set()
+        self.log: list[bytes] | None = None
+        self._played = Performance(script or Script())
+        self._inbox = Inbox(rpc)
         self._watched = frozenset(watched)
-        self._called: set[tuple[Root, tuple[str, ...]]] = set()
-        """What has been called in the current test."""
         self.ended: StudentFailure | None = None
         self._rpc = rpc
         self._output = output
@@ -59,7 +63,8 @@ class RemoteBackend:
         self._room_is_gone = room_is_gone
         self._pidfd: int | None = None
         self._deadline = self._until = time.monotonic() + START_SECONDS
-        self._requests = 0
+        self._requests = self._latest = script.end if script else 0
+        """The numbers of the current request, and of the latest that was not played."""
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._numbers: dict[int, int] = {}
         """Of callbacks, by identity: an address of ours is not for the other side."""
@@ -99,9 +104,33 @@ class RemoteBackend:
             raise self._end(InvalidReply())
         return names
 
-    def begin_test(self) -> None:
+    @property
+    def astray(self) -> bool:
         """See `Worker`."""
-        self._called.clear()
+        return self._played.astray
+
+    @property
+    def spent(self) -> StudentFailure | None:
+        """See `Worker`."""
+        return self._played.spent
+
+    def begin_test(self, test: str = "", live: bool = True) -> bytes | None:
+        """See `Worker`."""
+        self.seen.clear()
+        self._latest = max(self._latest, self._requests)
+        start = self._played.begin(test, live)
+        self._requests = self._latest if start is None else start
+        return None if start is None else self._played.gather(self._next_answer)
+
+    def _next_answer(self) -> bytearray:
+        with self._in_time():
+            try:
+                frame = self._inbox.next(self._wait)
+            except (TimeoutError, ProtocolError):
+                self._kill()
+                raise
+            self._arrived(len(frame))
+            return frame
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """See `Backend`."""
@@ -109,9 +138,7 @@ class RemoteBackend:
         grad = torch.is_grad_enabled()
         inputs = [tensor for tensor in tensors_in(given) if tensor.requires_grad] if grad else []
         number = self._requests + 1
-        watch = (root, tuple(path)) not in self._called  # watching makes a call twice as slow; tests repeat themselves
-        self._called.add((root, tuple(path)))
-        result = self._request("call", given, "args", root=root, path=list(path), grad=grad, watch=watch)
+        result = self._request("call", given, "args", root=root, path=list(path), grad=grad)
         return crossed(result, inputs, lambda gradients: self._backward(number, gradients, len(inputs)))
 
     def get(self, root: Root, path: Sequence[str]) -> Any:
@@ -155,35 +182,57 @@ class RemoteBackend:
         """Sends a request, serves its callbacks, and decodes its reply; a worker that misbehaves is killed."""
         if self.ended is not None:
             raise self.ended
-        outermost, before = self._deadline, time.monotonic()
-        self._deadline = min(before + self._limits.call_seconds, self._until)
         try:
-            if not sent:
-                send(self._rpc, dict(message), blobs, self._wait)
-            reply, blob = self._reply(message["id"])
-            self._note_seen(reply.get("seen"))
-            if "types" in reply:
-                raise _student_error(reply)
-            self.changed = reply.get("changed") is True
-            return self._decoded(reply.get("value"), blob)
-        except TimeoutError:
-            raise self._end(StudentTimeout(self._limits.call_seconds)) from None
-        except (EOFError, OSError) as error:
-            if self._room_is_gone():
-                self.close()
-                raise SandboxFault("the sandbox ended while a worker was busy") from error
-            raise self._end(StudentCrash()) from None
-        except ProtocolError:
-            raise self._end(InvalidReply()) from None
+            with self._in_time():
+                played = self._played.on
+                reply, blob = self._played.reply(message, blobs) if played else self._told(message, blobs, sent)
+                self._note_seen(reply.get("seen"))
+                if "types" in reply:
+                    raise _student_error(reply)
+                self.changed = reply.get("changed") is True
+                return self._decoded(reply.get("value"), blob)
+        except StudentError:
+            raise
+        except StudentFailure as failure:
+            raise self._end(failure) from None
         finally:
-            self._deadline = outermost
             if self._callback_error is not None:
                 raised, self._callback_error = self._callback_error, None
                 raise raised
 
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Until the deadline of a call; what goes wrong meanwhile is the student's failure, or our own fault."""
+        outermost = self._deadline
+        self._deadline = min(time.monotonic() + self._limits.call_seconds, self._until)
+        try:
+            yield
+        except TimeoutError:
+            raise StudentTimeout(self._limits.call_seconds) from None
+        except (EOFError, OSError) as error:
+            if self._room_is_gone():
+                self.close()
+                raise SandboxFault("the sandbox ended while a worker was busy") from error
+            raise StudentCrash from None
+        except ProtocolError:
+            raise InvalidReply from None
+        finally:
+            self._deadline = outermost
+
+    def _told(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool) -> tuple[Any, bytearray]:
+        """The reply to a request that is sent now, unless it was sent before."""
+        if self.log is not None:
+            self.log.append(b"".join(packed(dict(message), blobs)))
+        if not sent:
+            send(self._rpc, dict(message), blobs, self._wait)
+        return self._reply(message["id"])
+
     def _reply(self, number: int) -> tuple[dict[str, Any], bytearray]:
         for _ in range(MAX_CALLBACKS):
-            reply, blob = receive(self._rpc, self._wait)
+            frame = self._inbox.next(self._wait)
+            if self._inbox.pending and not self._played.outstanding:
+                raise ProtocolError("a frame out of turn")
+            reply, blob = opened(frame)
             if reply.get("op") == "callback":
                 self._serve_callback(reply, blob)
             elif reply.get("id") == number and type(reply["id"]) is int:
@@ -212,10 +261,13 @@ class RemoteBackend:
     def _decoded(self, node: Any, blob: bytearray) -> Any:
         decoder = Decoder(blob, self._resolve)
         value = decoder.decode(node)
-        self._received += decoder.size
+        self._arrived(decoder.size)
+        return value
+
+    def _arrived(self, size: int) -> None:
+        self._received += size
         if self._received > MAX_RECEIVED:
             raise ProtocolError("more than all answers together may take")
-        return value
 
     def _note_seen(self, names: Any) -> None:
         """Which of the watched calls the worker says that it saw."""
@@ -226,6 +278,7 @@ class RemoteBackend:
         if isinstance(thing, Proxy):
             return {"r": [thing._root, list(thing._path)]}
         if callable(thing):
+            self.log = None  # what it is asked in turn is not known in advance
             number = self._numbers.setdefault(id(thing), len(self._numbers) + 1)
             self._callbacks[number] = thing
             return {"k": number}

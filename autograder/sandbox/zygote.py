@@ -18,6 +18,7 @@ from typing import Any
 
 from autograder.errors import SandboxFault
 from autograder.model.assignment import Limits
+from autograder.sandbox.script import Script
 from autograder.sandbox.worker import RemoteBackend
 
 INSIDE = Path(__file__).parent / "inside"
@@ -38,6 +39,8 @@ FIRST_UID, UIDS, BLOCKS = 61_000, 8, 500
 
 class Zygote:
     """A sandbox at one of the isolation levels that need a process of its own; see `inside.zygote`."""
+
+    plays = True
 
     def __init__(self, level: str = "full") -> None:
         """Starts the sandbox.
@@ -111,23 +114,24 @@ class RemoteRoom:
         self._limits = limits
 
     def worker(
-        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = ()
-    ) -> RemoteBackend:
+        self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = (),
+        script: Script | None = None,
+    ) -> RemoteBackend:  # fmt: skip
         """See `Room`."""
         rpc, their_rpc = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, their_output = os.pipe()
+        theirs = [their_rpc.detach(), their_output, *([script.file()] if script else [])]
         try:
-            request = json.dumps(asdict(self._limits)).encode()
-            socket.send_fds(self._control, [request], [their_rpc.fileno(), their_output])
+            socket.send_fds(self._control, [json.dumps(asdict(self._limits)).encode()], theirs)
         except OSError as error:
             rpc.close()
             os.close(output)
             raise SandboxFault(f"the submission's room is gone: {self._why(error)}") from error
         finally:
-            their_rpc.close()
-            os.close(their_output)
+            for descriptor in theirs:
+                os.close(descriptor)
         files = {**self._files, **replaced}
-        return RemoteBackend(rpc, output, files, module, self._limits, self._is_gone, watched)
+        return RemoteBackend(rpc, output, files, module, self._limits, self._is_gone, watched, script)
 
     def close(self) -> None:
         """See `Room`. Ends pid 1 of the room, and with it all that lives there."""

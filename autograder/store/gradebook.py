@@ -1,5 +1,6 @@
 """The gradebook: who handed in what, and how it was graded. Every write is one transaction and only adds."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, exists, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, Row, Text, create_engine, event, exists, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
@@ -223,10 +224,8 @@ class Gradebook:
 
     def current_results(self, assignment: str) -> list[Result]:
         """Of each student's newest submission, the newest result, by student."""
-        query = select(current_results.c.data).where(current_results.c.assignment == assignment)
-        with self._transaction() as connection:
-            rows = connection.scalars(query.order_by(current_results.c.student)).all()
-        return [Result.from_dict(data) for data in rows]
+        query = select(current_results.c.data.cast(Text)).where(current_results.c.assignment == assignment)
+        return self._results(query.order_by(current_results.c.student))
 
     def add_sent(self, score: SentScore) -> None:
         """Remembers a score that is being sent, or what became of it."""
@@ -245,10 +244,14 @@ class Gradebook:
         """Of every submission, the newest result, by student and hash."""
         newest = select(func.max(results.c.id)).where(results.c.assignment == assignment)
         newest = newest.group_by(results.c.student, results.c.submission_sha256)
-        with self._transaction() as connection:
-            rows = connection.scalars(select(results.c.data).where(results.c.id.in_(newest))).all()
-        found = [Result.from_dict(data) for data in rows]
+        found = self._results(select(results.c.data.cast(Text)).where(results.c.id.in_(newest)))
         return {(result.student, result.submission_sha256): result for result in found}
+
+    def _results(self, query: Any) -> list[Result]:
+        """The results that a query finds as text; they are read one by one, and when others may write again."""
+        with self._transaction() as connection:
+            found = connection.scalars(query).all()
+        return [Result.from_dict(json.loads(data)) for data in found]
 
 
 def _fault(error: Exception) -> Fault:

@@ -12,6 +12,7 @@ from autograder.exporters.registry import find_exporter
 from autograder.exporters.sheet import Exporter, Order, Row, Sheet
 from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
+from autograder.workflow.garbage import no_search_for_garbage
 from autograder.workflow.rows import left, rows_of
 from autograder.workflow.writing import write_if_changed
 
@@ -63,6 +64,7 @@ class ExportReport:
         return len(self.problems) - self.traps
 
 
+@no_search_for_garbage()
 def export(course: Course, slug: str, fmt: str, out: Path | None, wishes: Wishes = Wishes()) -> ExportReport:
     """Writes the grade file in the format to `out`; without `out` it only says what would be written.
 

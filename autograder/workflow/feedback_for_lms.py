@@ -10,7 +10,7 @@ from autograder.errors import InputError
 from autograder.exporters import canvas_requests, moodle_feedback
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Order, Row, Sheet
-from autograder.exporters.standing import standing_problems
+from autograder.exporters.standing import Way
 from autograder.store.course import Course
 from autograder.workflow.class_results import ClassResults, class_results
 from autograder.workflow.export import content_of
@@ -58,13 +58,12 @@ def write_parcel(course: Course, slug: str, out: Path, parcel: Parcel) -> Parcel
     assert template is not None  # it was checked
     sheet = _moodle(found, rows, template) if moodle else _canvas(found, rows, template, parcel)
     carries = Carries(late=True, over_max=True, missing=parcel.statuses, excused=parcel.statuses)
-    most = found.assignment.points
-    told = [
-        problem for row in rows for problem in standing_problems(row, most, carries, "") if problem.trap in LEFT_OUT
-    ]
+    told: list[Problem] = []
+    Way(found.assignment.points, carries, "").scored(rows, told)
+    left_out = (problem for problem in told if problem.trap in LEFT_OUT)
     write_if_changed(out, sheet.data)
     upload = moodle_feedback.UPLOAD if moodle else canvas_requests.UPLOAD
-    return ParcelReport(out, len(sheet.entries), (*sheet.problems, *told), upload)
+    return ParcelReport(out, len(sheet.entries), (*sheet.problems, *left_out), upload)
 
 
 LEFT_OUT = ("excused", "missing", "ungraded", "to-be-reviewed")

@@ -10,9 +10,9 @@ from autograder.errors import InputError
 from autograder.exporters.identity import IdKind, identified
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Row
-from autograder.exporters.standing import standing_problems, told_points
+from autograder.exporters.standing import Way
 from autograder.model.lti import Platform
-from autograder.model.points import to_number
+from autograder.model.points import Points, to_number
 from autograder.workflow.class_results import ClassResults
 from autograder.workflow.rows import left, rows_of
 
@@ -62,19 +62,21 @@ def plan(found: ClassResults, platforms: Sequence[Platform], wishes: PushWishes,
     Raises:
         InputError: nobody on the roster has an id of a platform.
     """
-    most = found.assignment.points
     carries = Carries(late=wishes.comments, comments=True, over_max=True)
     rows = list(rows_of(found, wishes.excused, wishes.so_far, wishes.comments))
     _check_ids(rows, platforms)
-    problems = [each for row in rows for each in standing_problems(row, most, carries, found.assignment.title, WAY)]
-    told = [row for row in rows if told_points(row, most, carries) is not None]
+    problems: list[Problem] = []
+    way = Way(found.assignment.points, carries, found.assignment.title, WAY)
+    told = way.scored(rows, problems).rows
     scores: dict[str, tuple[Planned, ...]] = {}
     unknown: list[Problem] = []
     for platform in platforms:
-        here = [row for row in told if row.person.ids.get(platform.key)]
+        here = way.scored([row for row in told if row.person.ids.get(platform.key)], [])
         known = identified(here, [IdKind(f"{platform.key} id", platform.key, plain=False)])
         unknown += known.problems
-        scores[platform.key] = tuple(_planned(found, row, user, platform, wishes, now) for row, user in known.rows)
+        scores[platform.key] = tuple(
+            _planned(found, row, points, user, platform, wishes, now) for row, points, user in known.found()
+        )
     unknown += [_no_id(row, platforms) for row in told if not _ids(row, platforms)]
     return Plan(scores, (*problems, *unknown, *left(found)), len(unknown))
 
@@ -86,14 +88,13 @@ def same_content(body: Mapping[str, Any], content: Mapping[str, Any], comments: 
 
 
 def _planned(
-    found: ClassResults, row: Row, user: str, platform: Platform, wishes: PushWishes, now: datetime
+    found: ClassResults, row: Row, points: Points, user: str, platform: Platform, wishes: PushWishes, now: datetime
 ) -> Planned:
-    assert row.points is not None
     work = found.works.get(row.person.id)
     at = work and (work.submission.handed_in or work.submission.received_at)
     late = f"Late: {row.late}." if wishes.comments and row.late else ""
     score = Score(
-        user, to_number(row.points), to_number(found.assignment.points),
+        user, to_number(points), to_number(found.assignment.points),
         comment="\n".join(part for part in (late, row.comment) if part),
         # A time that is still to come, from a clock that was wrong, would have the score refused.
         submitted_at=at if at and at <= now else None,

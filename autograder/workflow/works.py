@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from autograder.model.assignment import Assignment
+from autograder.model.points import Points
 from autograder.model.policy import Attempts, Grade, Lateness, Policy, counting, grade, late_days_for, lateness
 from autograder.model.result import Result
 from autograder.store.course import Course
@@ -35,14 +36,15 @@ def works_of(course: Course, gradebook: Gradebook, assignment: Assignment) -> Wo
     policy = find_policy(course, assignment.slug)
     found = _counting(gradebook, assignment, policy, own)
     days = _LateDays(course, gradebook)
+    possible = assignment.points
     if not days.offered(assignment.slug):
-        return {student: _graded(work, policy, assignment) for student, work in found.items()}
+        return {student: _graded(work, policy, possible) for student, work in found.items()}
     left = days.left_before(assignment.slug)
     works = {}
     for student, work in found.items():
         used = days.used(policy, assignment, work, left.get(student, days.budget))
         spent = lateness(policy, assignment.due, work.submission.handed_in, own.get(student), used)
-        graded = _graded(replace(work, lateness=spent), policy, assignment)
+        graded = _graded(replace(work, lateness=spent), policy, possible)
         still = left.get(student, days.budget) - used
         told = graded.grade and replace(graded.grade, late_days_left=still)
         works[student] = replace(graded, grade=told)
@@ -58,7 +60,7 @@ def _counting(
     results = gradebook.newest_results(assignment.slug) if every else {
         (result.student, result.submission_sha256): result for result in gradebook.current_results(assignment.slug)
     }  # fmt: skip
-    found = {}
+    found, possible = {}, assignment.points
     for student, own in groupby(rows, key=lambda row: row.student):
         extension = extensions.get(student)
         attempts = [
@@ -68,23 +70,23 @@ def _counting(
             )
             for row in own
         ]  # fmt: skip
-        found[student] = _chosen(attempts, policy, assignment)
+        found[student] = _chosen(attempts, policy, possible)
     return found
 
 
-def _chosen(attempts: Sequence[Work], policy: Policy, assignment: Assignment) -> Work:
+def _chosen(attempts: Sequence[Work], policy: Policy, possible: Points) -> Work:
     """The attempt that counts; as long as one is not graded, that one, so that nobody takes the others for final."""
     open_ones = [work for work in attempts if work.result is None or work.result.ungraded]
     if len(attempts) == 1 or open_ones:
         return (open_ones or attempts)[-1]
-    graded = [_graded(work, policy, assignment) for work in attempts]
+    graded = [_graded(work, policy, possible) for work in attempts]
     return attempts[counting(policy, [work.grade for work in graded if work.grade])]
 
 
-def _graded(work: Work, policy: Policy, assignment: Assignment) -> Work:
+def _graded(work: Work, policy: Policy, possible: Points) -> Work:
     if work.result is None:
         return work
-    return replace(work, grade=grade(policy, work.result.points, assignment.points, work.lateness))
+    return replace(work, grade=grade(policy, work.result.points, possible, work.lateness))
 
 
 class _LateDays:

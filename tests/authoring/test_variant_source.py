@@ -13,6 +13,7 @@ def halve(x):
     return x / 2
 """
 VARIANTS = '''
+import functools
 import math
 
 from autograder.testing import alternative, misconception
@@ -27,6 +28,12 @@ def _times(x):
 
 @alternative
 def by_adding(x):
+    return x + x
+
+
+@alternative
+@functools.cache
+def by_heart(x):
     return x + x
 
 
@@ -86,3 +93,9 @@ def test_a_variant_may_use_what_it_stands_for() -> None:
     names: dict = {}
     exec(as_submission(REFERENCE, variants, "one_more", ["double", "halve"]), names)
     assert names["double"](4) == 9
+
+
+def test_a_decorator_that_is_part_of_the_answer_stays() -> None:
+    """Only the marks of variants go."""
+    text = as_submission(REFERENCE, VARIANTS, "by_heart", ["double", "halve"])
+    assert "@functools.cache\ndef by_heart" in text and "alternative" not in text

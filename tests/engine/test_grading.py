@@ -56,13 +56,14 @@ def graded_by(
     return results
 
 
-def _solution(slug: str) -> str:
+def solution(slug: str) -> str:
+    """The reference's text."""
     return (COURSE.solution_folder(SLUG) / f"{slug}.py").read_text()
 
 
-def _submission(**changed: str | bytes | None) -> dict[str, bytes]:
+def submission(**changed: str | bytes | None) -> dict[str, bytes]:
     """The reference solutions, but for some files that are changed, added or left out."""
-    files: dict[str, str | bytes | None] = {slug: _solution(slug) for slug in EXERCISES}
+    files: dict[str, str | bytes | None] = {slug: solution(slug) for slug in EXERCISES}
     files.update(changed)
     return {
         f"{name}.py": text.encode() if isinstance(text, str) else text
@@ -105,48 +106,48 @@ BODIES = {
     "subclass": " return torch.zeros(1).as_subclass(type('T', (torch.Tensor,), {}))\n",
 }
 SUBMISSIONS: dict[str, dict[str, bytes]] = {
-    "right": _submission(),
-    **{name: _submission(attention_weights=SIGNATURE + body) for name, body in BODIES.items()},
+    "right": submission(),
+    **{name: submission(attention_weights=SIGNATURE + body) for name, body in BODIES.items()},
     "stub": {f"{slug}.py": (COURSE.stub_folder(SLUG) / f"{slug}.py").read_bytes() for slug in EXERCISES},
-    "no scale": _submission(attention_weights=NO_SCALE),
-    "missing": _submission(attention_weights=None),
-    "misspelt": _submission(attention_weights=None, attention_weigths=_solution("attention_weights")),
-    "syntax": _submission(attention_weights="def attention_weights(q, k:\n    return q\n"),
-    "not utf-8": _submission(attention_weights="# caf\xe9\n".encode("latin-1")),
-    "huge": _submission(attention_weights="x = 1\n" * 100_000),
-    "hangs at import": _submission(attention_weights="while True: pass"),
-    "exits at import": _submission(attention_weights="import os; os._exit(0)"),
-    "raises at import": _submission(attention_weights="1 / 0"),
-    "lies at import": _submission(attention_weights="import os\nos.write(3, b'x' * 100)"),
-    "near name": _submission(attention_weights="def atention_weights(q, k, mask=None): pass"),
-    "no name": _submission(attention_weights="x = 1"),
-    "float32": _submission(right=_solution("attention_weights"), attention_weights=FLOAT32),
-    "carried": _submission(attention_weights=NO_SCALE, scaled_dot_product_attention=SIBLING),
-    "carried from a missing file": _submission(attention_weights=None, scaled_dot_product_attention=SIBLING),
-    "not carried": _submission(
+    "no scale": submission(attention_weights=NO_SCALE),
+    "missing": submission(attention_weights=None),
+    "misspelt": submission(attention_weights=None, attention_weigths=solution("attention_weights")),
+    "syntax": submission(attention_weights="def attention_weights(q, k:\n    return q\n"),
+    "not utf-8": submission(attention_weights="# caf\xe9\n".encode("latin-1")),
+    "huge": submission(attention_weights="x = 1\n" * 100_000),
+    "hangs at import": submission(attention_weights="while True: pass"),
+    "exits at import": submission(attention_weights="import os; os._exit(0)"),
+    "raises at import": submission(attention_weights="1 / 0"),
+    "lies at import": submission(attention_weights="import os\nos.write(3, b'x' * 100)"),
+    "near name": submission(attention_weights="def atention_weights(q, k, mask=None): pass"),
+    "no name": submission(attention_weights="x = 1"),
+    "float32": submission(right=solution("attention_weights"), attention_weights=FLOAT32),
+    "carried": submission(attention_weights=NO_SCALE, scaled_dot_product_attention=SIBLING),
+    "carried from a missing file": submission(attention_weights=None, scaled_dot_product_attention=SIBLING),
+    "not carried": submission(
         attention_weights=NO_SCALE, scaled_dot_product_attention=SIBLING.replace("@ v", "@ v * 2")
     ),
-    "banned": _submission(scaled_dot_product_attention=(
+    "banned": submission(scaled_dot_product_attention=(
         "from torch.nn.functional import scaled_dot_product_attention as f\n"
         "def scaled_dot_product_attention(q, k, v, causal=False): return f(q, k, v)\n"
     )),
-    "banned in a sibling": _submission(
+    "banned in a sibling": submission(
         notes="import torch.nn as nn\nlayer = nn.MultiheadAttention(2, 1)\n",
-        attention_weights="import notes\n" + _solution("attention_weights"),
+        attention_weights="import notes\n" + solution("attention_weights"),
     ),
-    "broken sibling": _submission(notes="def (", attention_weights="import notes\n" + _solution("attention_weights")),
+    "broken sibling": submission(notes="def (", attention_weights="import notes\n" + solution("attention_weights")),
     "odd siblings": {
-        **_submission(
+        **submission(
             deep="x = " + "-" * 100_000 + "1",
-            attention_weights="try: import deep\nexcept BaseException: pass\n" + _solution("attention_weights"),
+            attention_weights="try: import deep\nexcept BaseException: pass\n" + solution("attention_weights"),
         ),
         "a.py": b"\0", "b.py": b"\xff", "sub/c.py": b"(" * 100, "torch.py": b"1 / 0", "notes.md": b"\xff",
     },
     "bom and crlf": {
-        name: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") for name, data in _submission().items()
+        name: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") for name, data in submission().items()
     },
     "empty": {},
-    "right again": _submission(),
+    "right again": submission(),
 }  # fmt: skip
 
 
@@ -480,8 +481,10 @@ def test_a_sandbox_that_dies_leaves_exercises_ungraded(mini_course: Path, doomed
         found.extend(submission.result() for submission in opened)
 
     with_suites(_mini(mini_course).suite_files, body)
-    for result in found:
-        assert [exercise.outcome for exercise in result.exercises] == [Outcome.UNGRADED] * 2
-        assert result.points == 0
+    for (
+        result
+    ) in found:  # what had been answered in time may count; whoever grades starts over when something is ungraded
+        outcomes = {exercise.outcome for exercise in result.exercises}
+        assert Outcome.UNGRADED in outcomes and outcomes <= {Outcome.UNGRADED, Outcome.PASSED}
     with pytest.raises(SandboxFault):
         doomed.open(answers, Limits())  # type: ignore[arg-type]

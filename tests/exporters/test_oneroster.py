@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.errors import InputError
+from autograder.exporters.archive import from_zip
 from autograder.exporters.oneroster import read, sheet
 from autograder.exporters.sheet import Order, Row
 from autograder.model.assignment import Assignment
 from autograder.model.person import Person
 from autograder.model.result import Result
+from autograder.store.packing import to_zip
 from tests.exporters.readers import oneroster
 from tests.exporters.templates import school
 
@@ -82,3 +84,12 @@ def test_what_is_no_package_is_refused(assignment: Assignment, data: bytes) -> N
     """With what to export instead."""
     with pytest.raises(InputError, match="no OneRoster package"):
         sheet(assignment, [], Order(data))
+
+
+@pytest.mark.parametrize("column", ["sourcedId", "lineItemSourcedId", "studentSourcedId", "score"])
+def test_a_package_without_a_column_that_is_needed_is_refused(assignment: Assignment, column: str) -> None:
+    """The line names the file and the column."""
+    files = from_zip(school())
+    files["results.csv"] = files["results.csv"].replace(column.encode(), b"other", 1)
+    with pytest.raises(InputError, match=f"results.csv in the package has no column {column}"):
+        sheet(assignment, [], Order(to_zip(files)))

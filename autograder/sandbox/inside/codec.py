@@ -95,8 +95,8 @@ class Encoder:
         if tensor.requires_grad:
             self.differentiable.append(tensor)
         dense = tensor.detach().resolve_conj().resolve_neg().contiguous()
-        flat = dense.as_strided((dense.numel(),), (1,))  # for an axis of size 1 any stride counts as contiguous
-        self._append(flat.view(torch.uint8).numpy() if dense.numel() else b"")
+        plain = dense.view(torch.int16) if tensor.dtype is torch.bfloat16 else dense  # numpy does not know that one
+        self._append(plain.numpy().reshape(-1).view("u1"))
         return {"T": [DTYPE_NAMES[tensor.dtype], list(tensor.shape), tensor.requires_grad]}
 
     def _append(self, data: Any) -> None:
@@ -162,8 +162,11 @@ class Decoder:
 
     def _tensor(self, dtype_name: str, shape: list[int], requires_grad: bool) -> Tensor:
         dtype = DTYPES[dtype_name]
-        if len(_list(shape)) > 16 or any(type(size) is not int or size < 0 for size in shape):
+        if len(_list(shape)) > 16:
             raise ProtocolError("bad shape")
+        for size in shape:
+            if type(size) is not int or size < 0:
+                raise ProtocolError("bad shape")
         data = self._take(math.prod(shape) * dtype.itemsize)
         if not data:
             tensor = torch.empty(shape, dtype=dtype)
@@ -181,7 +184,7 @@ class Decoder:
         self.size += size
         start = self._offset
         self._offset += size + (-size % ALIGNMENT)
-        return bytearray(self._blob[start : start + size])
+        return bytearray(memoryview(self._blob)[start : start + size])
 
 
 def _list(content: Any) -> list[Any]:

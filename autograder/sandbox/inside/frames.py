@@ -3,7 +3,7 @@
 import json
 import socket
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .codec import ProtocolError
@@ -12,24 +12,55 @@ HEADER = struct.Struct("!II")
 MAX_JSON = 1 << 20
 MAX_BLOB = 256 << 20
 
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
+
 Wait = Callable[[bool], None]
 """Waits until the socket can be read (False) or written (True); raises when the deadline passes."""
 
 
-def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[memoryview], wait: Wait | None = None) -> None:
-    """Sends one frame. With `wait`, never blocks but in it.
+def packed(message: dict[str, Any], blobs: Sequence[memoryview]) -> list[bytes | memoryview]:
+    """The bytes of one frame, large blobs apart.
 
     Raises:
         ProtocolError: the frame is larger than the other side accepts.
     """
-    text = json.dumps(message, separators=(",", ":")).encode()
+    text = _to_json(message).encode()
     size = sum(map(len, blobs))
     if len(text) > MAX_JSON or size > MAX_BLOB:
         raise ProtocolError("frame too large")
     head = HEADER.pack(len(text), size) + text
-    parts: list[bytes | memoryview] = [head, *blobs] if size > 1 << 16 else [b"".join([head, *blobs])]
+    return [head, *blobs] if size > 1 << 16 else [b"".join([head, *blobs])]
+
+
+def opened(frame: bytes | bytearray) -> tuple[dict[str, Any], bytearray]:
+    """The message and the blob of one whole frame.
+
+    Raises:
+        ProtocolError: its message is no JSON object.
+    """
+    start = HEADER.size + HEADER.unpack_from(frame)[0]
+    try:
+        message = json.loads(frame[HEADER.size : start])
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("not JSON") from error
+    if type(message) is not dict:
+        raise ProtocolError("not an object")
+    return message, bytearray(memoryview(frame)[start:])
+
+
+def split(frames: bytes) -> Iterator[bytes]:
+    """One frame after the other."""
+    start = 0
+    while start < len(frames):
+        end = start + HEADER.size + sum(HEADER.unpack_from(frames, start))
+        yield frames[start:end]
+        start = end
+
+
+def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[memoryview], wait: Wait | None = None) -> None:
+    """Sends one frame. With `wait`, never blocks but in it. Raises as `packed` does."""
     flags = socket.MSG_NOSIGNAL | (socket.MSG_DONTWAIT if wait else 0)
-    for part in parts:
+    for part in packed(message, blobs):
         rest = memoryview(part)
         while rest:
             try:
@@ -40,36 +71,49 @@ def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[memoryvie
 
 
 def receive(sock: socket.socket, wait: Wait | None = None) -> tuple[dict[str, Any], bytearray]:
-    """The next frame. The peers take turns, so that nothing may follow it.
+    """The next frame of a peer that takes turns with us, so that nothing may follow it.
 
     Raises:
         EOFError: the other side is gone.
         ProtocolError: the bytes are no frame, or more than one.
     """
-    data = bytearray()
-    _read_up_to(HEADER.size, data, sock, wait)
-    text_size, blob_size = HEADER.unpack_from(data)
-    if text_size > MAX_JSON or blob_size > MAX_BLOB:
-        raise ProtocolError("frame too large")
-    start, end = HEADER.size + text_size, HEADER.size + text_size + blob_size
-    _read_up_to(end, data, sock, wait)
-    if len(data) > end:
+    inbox = Inbox(sock)
+    frame = inbox.next(wait)
+    if inbox.pending:
         raise ProtocolError("a frame out of turn")
-    try:
-        message = json.loads(data[HEADER.size : start])
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError("not JSON") from error
-    if type(message) is not dict:
-        raise ProtocolError("not an object")
-    return message, data[start:]
+    return opened(frame)
 
 
-def _read_up_to(size: int, data: bytearray, sock: socket.socket, wait: Wait | None) -> None:
-    """Reads on until there are so many bytes; memory grows with what arrives, not with what was announced."""
-    while len(data) < size:
-        if wait is not None:
-            wait(False)
-        chunk = sock.recv(max(1 << 16, min(size - len(data), 1 << 20)))
-        if not chunk:
-            raise EOFError
-        data += chunk
+class Inbox:
+    """What comes from a peer that may be some frames ahead."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._data = bytearray()
+
+    @property
+    def pending(self) -> bool:
+        """Whether more has been read than was asked for."""
+        return bool(self._data)
+
+    def next(self, wait: Wait | None = None) -> bytearray:
+        """The next frame, still closed. Raises as `receive` does."""
+        self._read_up_to(HEADER.size, wait)
+        text_size, blob_size = HEADER.unpack_from(self._data)
+        if text_size > MAX_JSON or blob_size > MAX_BLOB:
+            raise ProtocolError("frame too large")
+        end = HEADER.size + text_size + blob_size
+        self._read_up_to(end, wait)
+        frame, self._data = self._data, self._data[end:]
+        del frame[end:]
+        return frame
+
+    def _read_up_to(self, size: int, wait: Wait | None) -> None:
+        """Reads on until there are so many bytes; memory grows with what arrives, not with what was announced."""
+        while len(self._data) < size:
+            if wait is not None:
+                wait(False)
+            chunk = self._sock.recv(max(1 << 16, min(size - len(self._data), 1 << 20)))
+            if not chunk:
+                raise EOFError
+            self._data += chunk

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 
 STUDENT, TORCH = "student", "torch"
+REQUEST_BITS = 20
+"""Room for the numbers of one request's objects."""
 KEPT_CALLS = 256
 """So many calls are remembered for a backward pass."""
 
@@ -19,13 +21,19 @@ class Objects:
     def __init__(self, module: Any) -> None:
         self._roots: dict[Any, Any] = {STUDENT: module, TORCH: torch}
         self._numbers: dict[int, int] = {}
+        self._next = 1
         self._calls: OrderedDict[int, tuple[list[Tensor], list[Tensor]]] = OrderedDict()
+
+    def begin(self, request: int) -> None:
+        """A request begins: what it makes is numbered by it, whatever became of earlier requests."""
+        self._next = (request << REQUEST_BITS) + 1
 
     def number(self, thing: Any) -> int:
         """The number that stands for an object; the object is kept."""
         if id(thing) not in self._numbers:
-            self._numbers[id(thing)] = len(self._numbers) + 1
-            self._roots[self._numbers[id(thing)]] = thing
+            self._numbers[id(thing)] = self._next
+            self._roots[self._next] = thing
+            self._next += 1
         return self._numbers[id(thing)]
 
     def resolve(self, root: Any, path: Sequence[str] = ()) -> Any:

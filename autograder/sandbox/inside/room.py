@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .kernel import die_with_parent
@@ -40,14 +40,13 @@ class Room:
         """Forks a worker for every request; ends them all with itself."""
         try:
             while True:
-                message, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
+                message, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 3)
                 if not message:
                     return
                 self._workers -= reap()
                 worker = os.fork()
                 if worker == 0:
-                    rpc, output = descriptors
-                    self._become_worker(rpc, output, json.loads(message))
+                    self._become_worker(descriptors, json.loads(message))
                 self._workers.add(worker)
                 for descriptor in descriptors:
                     os.close(descriptor)
@@ -63,8 +62,10 @@ class Room:
         if self._level == "uid":
             os.rmdir(self._root)
 
-    def _become_worker(self, rpc: int, output: int, limits: Mapping[str, float]) -> None:
+    def _become_worker(self, descriptors: Sequence[int], limits: Mapping[str, float]) -> None:
         try:
+            rpc, output, *scripts = descriptors
+            script = b"".join(os.pread(each, os.fstat(each).st_size, 0) for each in scripts)
             _keep_only(rpc, output)
             sock = socket.socket(fileno=RPC)
             pidfd = os.pidfd_open(os.getpid())
@@ -77,7 +78,7 @@ class Room:
             lock_down(limits, self._base)
             socket.send_fds(sock, [b"W"], [pidfd])  # who gets this knows that whatever ends it now is the student's
             os.close(pidfd)
-            Worker(sock).serve()
+            Worker(sock, script).serve()
         finally:
             os._exit(0)
 

@@ -1,4 +1,4 @@
-"""What every request needs, done once before the first: what a fork shares with its parent is slow at first touch."""
+"""What every request needs, done once in the zygote, so that torch makes there whatever it makes at a first call."""
 
 import torch
 
@@ -7,11 +7,7 @@ from .watch import Watch
 
 
 def touch() -> None:
-    """Sends itself a few tensors and computes with them, watched and unwatched; changes no random state.
-
-    The zygote does it so that torch has made whatever it makes at the first call, a worker while the grader is still
-    busy with another one.
-    """
+    """Sends itself a few tensors and computes with them, watched and unwatched; changes no random state."""
     encoder = Encoder(lambda thing: {})
     nodes = encoder.encode(
         [torch.ones(3, 4), torch.ones(4, 3, dtype=torch.float64), torch.ones(3, 3, dtype=torch.bool)]

@@ -5,8 +5,8 @@ Calls are seen twice: as torch's functions (`F.…`, `torch.…`) and as the ope
 shows calls past the Python layer (`torch.ops.aten.…`, `torch._C…`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from torch.overrides import TorchFunctionMode
@@ -20,14 +20,19 @@ class Watch:
         self._names = frozenset(names)
         self._meant: dict[str, frozenset[str]] = {}
         """What each call that was met means, so that the same one is looked up once."""
+        self._looked: set[Hashable] = set()
         self.seen: set[str] = set()
+
+    def first(self, form: Iterable[Hashable]) -> AbstractContextManager[None]:
+        """Looks the first time that a call has this form: watching doubles its time, and suites repeat themselves."""
+        if not self._names or (key := tuple(form)) in self._looked:
+            return nullcontext()
+        self._looked.add(key)
+        return self.watching()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Looks while the block runs; costs nothing when there is nothing to look for."""
-        if not self._names:
-            yield
-            return
+        """Looks while the block runs."""
         with _Functions(self._note), _Operations(self._note):
             yield
 

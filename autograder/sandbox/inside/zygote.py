@@ -67,11 +67,14 @@ def _warm_up() -> None:
     import jaxtyping  # noqa: F401
     import numpy
     import torch
+    import torch.fx.experimental.symbolic_shapes  # for `backward` with a gradient
     import torch.nn.functional
     import torch.optim
 
+    from .compiler import postpone_compiler
     from .touch import touch
 
+    postpone_compiler()
     torch.set_num_threads(1)  # a fork of a process with warm OpenMP threads hangs in its first parallel region
     touch()
     layer = torch.nn.Linear(8, 8)

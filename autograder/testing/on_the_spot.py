@@ -1,0 +1,25 @@
+"""Tests whose requests cannot be played ahead: they measure time, or share what one of them made."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_noted: ContextVar[list[bool] | None] = ContextVar("noted", default=None)
+
+
+def on_the_spot() -> None:
+    """From here on the test is about what happens when it asks, so that nothing may be asked before."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(True)
+
+
+@contextmanager
+def noted_on_the_spot() -> Iterator[list[bool]]:
+    """A list that is not empty after the block if something in it called `on_the_spot`."""
+    noted: list[bool] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)

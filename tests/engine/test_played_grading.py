@@ -1,0 +1,60 @@
+"""Whether a worker has played or is asked live, and who was graded before, makes no difference to a result."""
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.model.result import ExerciseResult, Result
+from autograder.sandbox.zygote import Zygote
+
+from .test_grading import EXERCISES, SUBMISSIONS, graded_by, material, solution, submission
+
+REPLAYED = (
+    "right",
+    "stub",
+    "no scale",
+    "raises",
+    "hangs when masked",
+    "exits",
+    "lies",
+    "list",
+    "none",
+    "raises at import",
+)
+
+
+def test_played_or_asked_live_a_result_is_the_same(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the second submission on workers play a script; without one everything but times is equal."""
+    submissions = {name: SUBMISSIONS[name] for name in REPLAYED}
+    played = graded_by(zygote, material(*EXERCISES), submissions)
+    monkeypatch.setattr(zygote, "plays", False)
+    live = graded_by(zygote, material(*EXERCISES), submissions)
+    for name in REPLAYED:
+        assert _timeless(live[name]) == _timeless(played[name]), name
+
+
+def _timeless(result: Result) -> list[ExerciseResult]:
+    return [
+        replace(exercise, tests=tuple(replace(test, duration_s=0) for test in exercise.tests))
+        for exercise in result.exercises
+    ]
+
+
+SNEAKY = """
+import torch
+def attention_weights(q, k, mask=None):
+    getattr(torch.nn.functional, "scaled_dot" + "_product_attention")(q, k, k)
+    return right(q, k, mask)
+"""
+
+
+def test_who_answers_like_a_cheat_is_no_cheat(zygote: Zygote) -> None:
+    """What one worker was seen doing is never said of another one that gave the same answers, before or after it."""
+    sneaky = solution("attention_weights").replace("def attention_weights", "def right") + SNEAKY
+    order = ["live", "honest", "sneaky", "again", "sneakier"]
+    submissions = {
+        name: submission(attention_weights=sneaky) if name.startswith("sneak") else submission() for name in order
+    }
+    found = graded_by(zygote, material(*EXERCISES), submissions)
+    flags = {name: [flag for exercise in found[name].exercises for flag in exercise.flags] for name in order}
+    assert all(bool(flags[name]) == name.startswith("sneak") for name in order), flags

@@ -1,0 +1,52 @@
+"""The compiler is not imported with the sandbox, and there for whoever wants it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from autograder.sandbox.zygote import RemoteRoom
+from autograder.testing.proxy import STUDENT
+
+from .conftest import LIMITS
+
+HEAD = """
+import sys, torch
+from torch import nn
+def loaded(): return any(name.startswith("torch._dynamo.") for name in sys.modules)
+def layer(): return nn.Linear(2, 2)
+"""
+STEPS = {
+    name: f"m = layer()\n m(torch.ones(1, 2)).sum().backward()\n torch.optim.{name}(m.parameters()).step()"
+    for name in ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "NAdam")
+}
+LIGHT = STEPS | {
+    "an optimizer's other methods": "o = torch.optim.SGD(layer().parameters(), 0.1)\n o.zero_grad(); o.state_dict()",
+    "torch.func.grad": "torch.func.grad(lambda x: (x**2).sum())(torch.ones(3))",
+    "torch.func.jacrev": "torch.func.jacrev(lambda x: x * 2)(torch.ones(3))",
+    "vmap": "torch.vmap(lambda x: x * 2)(torch.ones(3, 2))",
+    "a gradient of a gradient": (
+        "x = torch.ones(3, requires_grad=True)\n torch.autograd.grad(x**2, x, torch.ones(3), create_graph=True)"
+    ),
+    "attention": "x = torch.ones(1, 2, 4)\n nn.MultiheadAttention(4, 2, batch_first=True)(x, x, x)",
+}
+COMPILES = {
+    "torch.compile": "f = torch.compile(lambda x: x + 1, backend='eager')\n f(torch.ones(3))",
+    "an import": "from torch._dynamo import reset\n reset()",
+    "an import of a part": "import torch._dynamo.config\n torch._dynamo.config.verbose",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "compiles"),
+    [*((code, False) for code in LIGHT.values()), *((code, True) for code in COMPILES.values())],
+    ids=[*LIGHT, *COMPILES],
+)
+def test_the_compiler_is_imported_by_who_compiles(rooms: Callable[..., RemoteRoom], code: str, compiles: bool) -> None:
+    """Both work; only compiling takes the time."""
+    limits = replace(LIMITS, call_seconds=60, exercise_seconds=60, memory_mib=512)
+    worker = rooms(f"{HEAD}def work():\n {code}\n return loaded()\n", limits).worker("answer")
+    worker.start()
+    worker.begin_test()
+    assert worker.call(STUDENT, ["work"], [], {}) is compiles
+    worker.close()
