@@ -109,22 +109,26 @@ class _Meter:
 
     def __init__(self, isolation: str) -> None:
         self.place = Zygote(isolation)
-        self.seconds = 0.0
-        self._zygote = self._tree()
-        self._own = _spent(self._zygote)
+        self._seconds = _spent(self._tree())
+        """By process, as it was when last looked at: a killed worker can be seen in the tree once more."""
+        self._before = sum(self._seconds.values())
         self._closes = RemoteBackend.close, RemoteRoom.close
+
+    @property
+    def seconds(self) -> float:
+        """Of CPU, all processes together, each of them once."""
+        return sum(self._seconds.values()) - self._before
 
     def __enter__(self) -> "_Meter":
         close_worker, close_room = self._closes
 
         def close_worker_measured(worker: RemoteBackend) -> None:
             if worker._pidfd is not None:
-                self.seconds += _spent([_pid(worker._pidfd)])
+                self._seconds |= _spent([_pid(worker._pidfd)])
             close_worker(worker)
 
         def close_room_measured(room: RemoteRoom) -> None:
-            self.seconds += _spent(self._tree()) - self._own
-            self._own = _spent(self._zygote)
+            self._seconds |= _spent(self._tree())
             close_room(room)
 
         RemoteBackend.close = close_worker_measured  # type: ignore[method-assign]
@@ -151,13 +155,14 @@ def _pid(pidfd: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
 
 
-def _spent(pids: Sequence[int]) -> float:
+def _spent(pids: Sequence[int]) -> dict[int, float]:
     """Seconds of CPU of these very processes: fields 11 and 12 after the name, ticks in user mode and in the kernel."""
-    ticks = 0
+    spent = {}
     for pid in pids:
         with suppress(OSError):  # it has ended
-            ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
+            ticks = map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])
+            spent[pid] = sum(ticks) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def _report(costs: Sequence[Cost]) -> None:

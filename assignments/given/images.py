@@ -23,12 +23,12 @@ GLYPHS = torch.tensor(
 
 
 def digits8(count: int, generator: torch.Generator) -> tuple[Float[Tensor, "count 1 8 8"], Int[Tensor, " count"]]:
-    """Images of one digit each, anywhere in the image, brighter or darker, with noise; and which digit it is."""
+    """Images of one digit each, anywhere in the image, brighter or darker, with little noise; and which digit it is."""
     labels = torch.randint(10, (count,), generator=generator)
     top, left = torch.randint(SIZE - 4, (2, count), generator=generator)
     brightness = 0.6 + 0.4 * torch.rand(count, 1, 1, 1, generator=generator)
     noise = torch.randn(count, 1, SIZE, SIZE, generator=generator)
-    return brightness * _placed(GLYPHS[labels], top, left) + 0.1 * noise, labels
+    return brightness * _placed(GLYPHS[labels], top, left) + 0.05 * noise, labels
 
 
 def where8(count: int, generator: torch.Generator) -> tuple[Float[Tensor, "count 1 8 8"], Int[Tensor, " count"]]:

@@ -53,8 +53,8 @@ def train_ring_gan(
     that its points lie on the ring before it is trained does not count. A training may take a minute at most.
 
     What works: `hidden_dim` 48, two hidden layers with LeakyReLU(0.2) in both networks, Adam with betas (0.5, 0.99) and
-    the learning rates 0.001 for the generator and 0.002 for the discriminator. Print the losses now and then, and you
-    see in `check` how far it is.
+    the learning rates 0.001 for the generator and 0.002 for the discriminator; with `fused=True` its steps take less
+    time. Print the losses now and then, and you see in `check` how far it is.
 
     >>> generator, discriminator, history = train_ring_gan(seed=0, steps=3, batch=16)
     >>> len(history["d_loss"]), len(history["g_loss"])
@@ -63,8 +63,8 @@ def train_ring_gan(
     ### BEGIN SOLUTION
     torch.manual_seed(seed)
     generator, discriminator = Generator(4, 48, 2), Discriminator(2, 48)
-    d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=0.002, betas=(0.5, 0.99))
-    g_optimizer = torch.optim.Adam(generator.parameters(), lr=0.001, betas=(0.5, 0.99))
+    d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=0.002, betas=(0.5, 0.99), fused=True)
+    g_optimizer = torch.optim.Adam(generator.parameters(), lr=0.001, betas=(0.5, 0.99), fused=True)
     history: dict[str, list[float]] = {"d_loss": [], "g_loss": []}
     for step in range(1, steps + 1):
         real, noise = ring_points(batch), torch.randn(batch, 4)

@@ -84,7 +84,7 @@ class Watched:
     """The loss at each place of the answer, at these steps."""
 
 
-def watched(task: str, steps: int = 400, positions: bool = True) -> Watched:
+def watched(task: str, steps: int = 250, positions: bool = True) -> Watched:
     """A training of the capstone's model, looked at every 20 steps."""
     torch.set_num_threads(1)
     torch.manual_seed(1)
@@ -102,7 +102,7 @@ def watched(task: str, steps: int = 400, positions: bool = True) -> Watched:
             found.steps.append(step)
             found.right.append((logits.argmax(-1) == new[:, -COUNT:]).all(1).double().mean().item())
             found.losses.append(F.cross_entropy(logits.mT, new[:, -COUNT:], reduction="none").mean(0).tolist())
-        ids = sequences(task, 64)
+        ids = sequences(task, 32)
         _step(model, optimizer, schedule, ids[:, :-1], ids[:, 1:], last=COUNT)
     return found
 

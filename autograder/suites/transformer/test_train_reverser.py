@@ -67,6 +67,11 @@ def rows(same):
     return same.all(dim=1).double().mean().item()
 
 
+def as_sure_as_right(found):
+    """Whether a model has learned what it can: one that still learns is less sure of itself than it is right."""
+    return found["sure"] > found["told so far"] - 0.1
+
+
 def picture(reverse, sort):
     """What both models look like together, in words that name a mistake."""
     two = (reverse, sort)
@@ -80,7 +85,7 @@ def picture(reverse, sort):
         return "looks ahead"
     if sort["reversed"] >= HALF:
         return "reverses always"
-    if reverse["share"] < HALF <= sort["share"]:
+    if reverse["share"] < HALF and sort["share"] > reverse["share"] + 0.15 and as_sure_as_right(reverse):
         return "does not know places"
     if max(each["told so far"] for each in two) < GUESSED:
         return "guesses"

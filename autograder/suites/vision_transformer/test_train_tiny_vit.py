@@ -46,18 +46,18 @@ def judged(model, images, labels, classes):
         "fits": True,
         "single fits": type(single) is Tensor and single.shape == (1, classes) and not differ(single, logits[:1]),
         "probabilities": not differ(logits.exp().sum(1), torch.ones(NEW)) or not differ(logits.sum(1), torch.ones(NEW)),
-        "sure and wrong": F.cross_entropy(logits, labels).item() > 1.5 * math.log(classes),
+        "sure and wrong": F.cross_entropy(logits, labels).item() > 1.2 * math.log(classes),
     }
 
 
 def digits(student, reference, rng):
     """How the student's training does on `digits8`."""
-    return once(student, "digits8", lambda: better_of_two(student, rng, reference.digits8, 4000, 10, 10, 0.93))
+    return once(student, "digits8", lambda: better_of_two(student, rng, reference.digits8, 3000, 10, 10, 0.9))
 
 
 def where(student, reference, rng):
     """How the student's training does on `where8`."""
-    return once(student, "where8", lambda: better_of_two(student, rng, reference.where8, 2000, 4, 6, 0.9))
+    return once(student, "where8", lambda: better_of_two(student, rng, reference.where8, 1000, 4, 8, 0.9))
 
 
 def grade(part, marks):
@@ -97,17 +97,17 @@ def test_reads_most_digits(student, reference, rng):
     together, does every step move the model that you return?"""
     note = facts_only(student)
     found = digits(student, reference, rng)
-    note("digits read", grade(found["share"], {"nearly all": 0.93, "many": 0.5, "few": 0.2}))
+    note("digits read", grade(found["share"], {"nearly all": 0.9, "many": 0.6, "few": 0.2}))
     note("sure and wrong", found["sure and wrong"])
     assert_that(found["share"] >= 0.8)
 
 
 @pytest.mark.points(1.5)
 def test_reads_nearly_all_digits(student, reference, rng):
-    """Of new digits at least 93 % are right. If it is a little less, more or smaller steps may do it: batch size,
+    """Of new digits at least 90 % are right. If it is a little less, more or smaller steps may do it: batch size,
     learning rate, and a learning rate that falls towards the end."""
     facts_only(student)
-    assert_that(digits(student, reference, rng)["share"] >= 0.93)
+    assert_that(digits(student, reference, rng)["share"] >= 0.9)
 
 
 @pytest.mark.points(3)
@@ -116,5 +116,5 @@ def test_finds_the_full_block(student, reference, rng):
     can't tell places apart: look at its positions."""
     note = facts_only(student)
     found = where(student, reference, rng)
-    note("blocks found", grade(found["share"], {"nearly all": 0.9, "some": 0.4}))
+    note("blocks found", grade(found["share"], {"nearly all": 0.8, "some": 0.4}))
     assert_that(found["share"] >= 0.9)
