@@ -28,6 +28,10 @@ from autograder.store.notebook_answers import unpacked
 from autograder.testing.proxy import Backend
 
 
+AHEAD = 2
+"""Workers that play while another one is heard: two cores have enough to do, and code that never ends takes no more."""
+
+
 class Grader:
     """Grades submissions to one assignment, one after the other, in one place."""
 
@@ -179,8 +183,8 @@ class OpenSubmission:
         return exercise.file in self._sources and exercise.slug not in self._grader.unfit
 
     def _start_ahead(self) -> None:
-        """Starts the worker of the next exercise while the current one is judged."""
-        if self._todo:
+        """Starts the workers of the next exercises while the current one is judged."""
+        while self._todo and len(self._ahead) < AHEAD:
             exercise = self._todo.pop(0)
             with suppress(SandboxFault):  # told of when the exercise's turn comes, and it asks again
                 self._ahead[exercise.slug] = self._grader.worker(self._room, exercise)
