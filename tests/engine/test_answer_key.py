@@ -12,7 +12,7 @@ from autograder.model.result import Diagnosis
 
 ANSWERS = [
     {"<pad>": 0, "dog": 1}, (("d", "og"), {("d", "og"): 3, ("a",): 1}), (None, {}), ["a", 1, 1.5, None, True],
-    (torch.tensor([[1, 0]]), torch.tensor([[True, False]])), torch.rand(2, 3),
+    (torch.tensor([[1, 0]]), torch.tensor([[True, False]])), torch.linspace(-1, 1, 6).reshape(2, 3) / 3,
 ]  # fmt: skip
 
 
