@@ -27,7 +27,6 @@ from autograder.sandbox.script import Script
 from autograder.store.notebook_answers import unpacked
 from autograder.testing.proxy import Backend
 
-
 AHEAD = 2
 """Workers that play while another one is heard: two cores have enough to do, and code that never ends takes no more."""
 
