@@ -10,8 +10,9 @@ export OMP_NUM_THREADS ?= 1
 demo: .venv/ready
 	$(BIN)/autograder demo
 
+# A file's tests stay together: many share a sandbox, or a course.
 test: .venv/ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: .venv/ready
 	$(BIN)/ruff check

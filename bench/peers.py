@@ -5,7 +5,8 @@
 Four exercises of `self_attention` in a course made for it. Each tool gets the same answers in a notebook of its own
 kind. The peers' tests are the hidden suites, run in the student's kernel as the peers do it (see bench/plain_tests.py):
 what a release's own cells do, which is to ask our sandbox, would take them longer. Peers grade fewer submissions, as
-each takes seconds. Prints a table, the commands, and whether all give the same points; writes bench/results/peers.json.
+each takes seconds. Every command runs as it does by default, which for ours is on all cores, and for theirs on one.
+Prints a table, the commands, and whether all give the same points; writes bench/results/peers.json.
 """
 
 import argparse
@@ -130,16 +131,16 @@ def _filled(released: Path, answers: Mapping[str, str]) -> bytes:
 
 
 def _ours(course: Course, place: Path, work: Notebooks) -> Timed:
-    """Collected, then graded by one grader, as `autograder grade` does it."""
+    """Collected, then graded, as `autograder grade` does it."""
     released = release(course, SLUG, place / "out", audited=False, format_name="notebook").folder / f"{SLUG}.ipynb"
     for student, answers in work.items():
         (place / "inbox" / student).mkdir(parents=True)
         (place / "inbox" / student / released.name).write_bytes(_filled(released, answers))
     collect(course, SLUG, [place / "inbox"], "")
     times = [time.perf_counter()]
-    report = grade(course, SLUG, jobs=1, progress=lambda done, _: times.append(time.perf_counter()) if done else None)
+    report = grade(course, SLUG, progress=lambda done, _: times.append(time.perf_counter()) if done else None)
     points = {result.student: to_number(result.points) for result in report.results}
-    command = f"autograder grade {SLUG} --jobs 1   # isolation {report.isolation}"
+    command = f"autograder grade {SLUG}   # isolation {report.isolation}, {os.cpu_count()} cores"
     return Timed(command, _between(times[1:]), times[-1] - times[0], points)
 
 
