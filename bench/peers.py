@@ -141,7 +141,8 @@ def _ours(course: Course, place: Path, work: Notebooks) -> Timed:
     report = grade(course, SLUG, progress=lambda done, _: times.append(time.perf_counter()) if done else None)
     points = {result.student: to_number(result.points) for result in report.results}
     command = f"autograder grade {SLUG}   # isolation {report.isolation}, {os.cpu_count()} cores"
-    return Timed(command, _between(times[1:]), times[-1] - times[0], points)
+    each = (times[-1] - times[1]) / (len(points) - 1)  # two graders may be done at once, so that no gap tells anything
+    return Timed(command, [each], times[-1] - times[0], points)
 
 
 def _otter(course: Course, place: Path, work: Notebooks) -> Timed:
