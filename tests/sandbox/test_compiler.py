@@ -1,15 +1,17 @@
 """The compiler is not imported with the sandbox, and there for whoever wants it."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from autograder.sandbox.zygote import RemoteRoom
+from autograder.sandbox.zygote import RemoteRoom, Zygote
 from autograder.testing.proxy import STUDENT
 
 from .conftest import LIMITS
 
+PATIENT = replace(LIMITS, call_seconds=60, exercise_seconds=60, memory_mib=512)
 HEAD = """
 import sys, torch
 from torch import nn
@@ -44,9 +46,28 @@ COMPILES = {
 )
 def test_the_compiler_is_imported_by_who_compiles(rooms: Callable[..., RemoteRoom], code: str, compiles: bool) -> None:
     """Both work; only compiling takes the time."""
-    limits = replace(LIMITS, call_seconds=60, exercise_seconds=60, memory_mib=512)
-    worker = rooms(f"{HEAD}def work():\n {code}\n return loaded()\n", limits).worker("answer")
+    worker = rooms(f"{HEAD}def work():\n {code}\n return loaded()\n", PATIENT).worker("answer")
     worker.start()
     worker.begin_test()
     assert worker.call(STUDENT, ["work"], [], {}) is compiles
     worker.close()
+
+
+@pytest.mark.parametrize("name", ["the first step", "torch.utils.checkpoint"])
+def test_where_nothing_can_be_imported_the_compiler_is_there(name: str) -> None:
+    """At level uid a worker sees no file: what it may need is imported before."""
+    if os.getuid() != 0:
+        pytest.skip("level uid needs root")
+    code = {
+        "the first step": STEPS["Adam"],
+        "torch.utils.checkpoint": "from torch.utils.checkpoint import checkpoint\n"
+        " checkpoint(lambda y: y * 2, torch.ones(3, requires_grad=True), use_reentrant=False).sum().backward()",
+    }[name]
+    place = Zygote("uid")
+    room = place.open({"answer.py": f"{HEAD}def work():\n {code}\n return loaded()\n"}, PATIENT)
+    worker = room.worker("answer")
+    worker.start()
+    worker.begin_test()
+    assert worker.call(STUDENT, ["work"], [], {}) is True
+    for thing in (worker, room, place):
+        thing.close()
