@@ -10,6 +10,7 @@ Prints a table, the commands, and whether all give the same points; writes bench
 """
 
 import argparse
+import ast
 import json
 import os
 import re
@@ -112,11 +113,23 @@ def _work(course: Course, size: int) -> Notebooks:
     """The same made-up students for everybody: right in many ways, and wrong in typical ways."""
     exercises = find_assignment(course, SLUG).coded
     answers = [answers_to(course, SLUG, exercise, slow=False) for exercise in exercises]
-    students = (each for each in made_up_class(answers, 4 * size) if each.kind in KINDS)
+    students = (
+        each
+        for each in made_up_class(answers, 8 * size)
+        if each.kind in KINDS and _fit_together([each.files[exercise.file] for exercise in exercises])
+    )
     return {
         student.person.id: {exercise.slug: student.files[exercise.file] for exercise in exercises}
         for student, _ in zip(students, range(size), strict=False)
     }
+
+
+def _fit_together(sources: Sequence[str]) -> bool:
+    """Whether answers that were written as files mean the same in the one namespace of a notebook."""
+    statements = [statement for source in sources for statement in ast.parse(source).body]
+    defined = [each.name for each in statements if isinstance(each, (ast.FunctionDef, ast.ClassDef))]
+    siblings = [each for each in statements if isinstance(each, ast.ImportFrom) and each.module in EXERCISES]
+    return not siblings and len(defined) == len(set(defined))
 
 
 def _filled(released: Path, answers: Mapping[str, str]) -> bytes:
