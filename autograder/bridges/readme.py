@@ -29,7 +29,7 @@ FILES = """2. Read `handout.md`, write your answers into the files below, and tr
 
 3. Pack what you hand in, and upload the zip:
 
-       autograder submit
+       autograder submit --student ID      # as your course knows you; it is remembered
 """
 NOTEBOOK = """2. Open `{slug}.ipynb` in this folder, in JupyterLab or in VS Code:
 
@@ -41,7 +41,7 @@ NOTEBOOK = """2. Open `{slug}.ipynb` in this folder, in JupyterLab or in VS Code
 
 3. Save the notebook. Hand in `{slug}.ipynb` itself, or what this packs:
 
-       autograder submit
+       autograder submit --student ID      # as your course knows you; it is remembered
 """
 NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at the top of it. In the beginning every exercise
    is *not attempted*. Checks are public; grading asks more.

@@ -57,7 +57,7 @@ answers = {
     #   d  Because they share the same weights.
     "q07": "",
 
-    # q08  What does self-attention without positions know of the order of the words?
+    # q08  What does self-attention without positions, and without a mask, know of the order of the words?
     #   a  All of it: it sees the whole sentence.
     #   b  Which word comes first, but no more.
     #   c  Nothing: shuffled words get the same vectors, shuffled.

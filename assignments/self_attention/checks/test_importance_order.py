@@ -8,17 +8,17 @@ from autograder.testing import assert_rejects
 
 @pytest.mark.points(1)
 def test_worked_example(student):
-    """The worked example of the handout comes out: more attention goes to the dog."""
+    """The example in your file comes out: more attention goes to the dog."""
     got = student.importance_order(torch.tensor([[[0.5, 0.5], [0.25, 0.75]]]), ["the", "dog"])
     assert got == ["dog", "the"], f"expected ['dog', 'the'], got {got}"
 
 
 @pytest.mark.points(1)
 def test_all_heads_have_a_say(student):
-    """Head 0 looks at the first word, head 1 more strongly at the second: the second is more important."""
-    weights = torch.tensor([[[0.75, 0.25], [0.75, 0.25]], [[0.0, 1.0], [0.0, 1.0]]])
-    got = student.importance_order(weights, ["good", "evening"])
-    assert got == ["evening", "good"], f"expected ['evening', 'good'], got {got}"
+    """Head 0 looks most at the third word, head 1 still more at the second: over both, the second comes first."""
+    weights = torch.tensor([[0.25, 0.125, 0.625], [0.0, 0.875, 0.125]])[:, None].expand(2, 3, 3)
+    got = student.importance_order(weights, ["good", "evening", "all"])
+    assert got == ["evening", "all", "good"], f"expected ['evening', 'all', 'good'], got {got}"
 
 
 @pytest.mark.points(1)
