@@ -14,7 +14,8 @@ def filter_implausible(
     its logit is at least `min_logit`; the accepted ones come back as they were judged, in the order of their noise, and
     with them a mask that is True where one was accepted. If none was, there is nothing to give back: shape (0, data).
     Neither of the two hangs on a graph of gradients, since nobody is to learn from them. Both networks stay as they
-    are, mode (`train` or `eval`) and `requires_grad` included; so does `noise`, and you draw no random numbers of your own (the networks may).
+    are, mode (`train` or `eval`) and `requires_grad` included; so does `noise`. Draw no random numbers of your own (the
+    networks may).
 
     Example: the generator doubles, and the discriminator believes small numbers more. The noise 0.5, 2 and 1 becomes 1,
     4 and 2, with the logits 2, -1 and 1. The last one is just enough.
