@@ -99,8 +99,8 @@ class Grader:
     def worker(
         self, room: Room, exercise: Exercise, replaced: Mapping[str, str] = MappingProxyType({}), first: bool = True
     ) -> Worker:
-        """A worker for one exercise. The first one of a submission plays a script, from the second submission on:
-        finding out what stands in it costs as much as a submission."""
+        """A worker for one exercise. The first of a submission plays a script, from the second submission on, for
+        finding out what stands in it takes two runs of the suite."""
         watched = () if replaced else watched_calls(exercise.banned)  # given modules may call what students may not
         script = self._script(exercise) if first else None
         return room.worker(exercise.slug, replaced, watched, script)

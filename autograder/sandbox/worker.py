@@ -124,11 +124,7 @@ class RemoteBackend:
 
     def _next_answer(self) -> bytearray:
         with self._in_time():
-            try:
-                frame = self._inbox.next(self._wait)
-            except (TimeoutError, ProtocolError):
-                self._kill()
-                raise
+            frame = self._inbox.next(self._wait)
             self._arrived(len(frame))
             return frame
 

@@ -1,6 +1,6 @@
 """torch's compiler, imported when somebody compiles.
 
-At its first step an optimizer asks `torch._dynamo` to stay out of its way. Importing that takes as long as torch,
+At its first step an optimizer asks `torch._dynamo` to stay out of its way. Importing that takes over a second of CPU,
 and makes every fork larger; nothing is compiled here, where no compiler can be run.
 """
 
