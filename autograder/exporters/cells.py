@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from autograder.model.text import lines, one_line
 
@@ -14,7 +14,6 @@ FORMULA = re.compile(r";(?=\s*[=+\-@\t\r＝＋－＠])")
 The beginning of a cell is looked at as if a semicolon stood before it.
 """
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-QUOTED_QUOTE = re.compile(r'\\(?="|$)')
 
 
 def is_formula(text: str) -> bool:
@@ -27,9 +26,17 @@ def guarded(text: str) -> str:
     return _inert(one_line(text))
 
 
+def all_guarded(texts: Sequence[str]) -> Sequence[str]:
+    """Each text guarded; one look at them together tells that none needs it, as is mostly so."""
+    if "".join(texts).isprintable() and not _some_formula(texts):
+        return texts
+    return [guarded(text) for text in texts]
+
+
 def comment(text: str) -> str:
     """A comment for a cell: its lines are kept, each guarded."""
-    return "\n".join([_inert(line) for line in lines(text)])
+    found = lines(text)
+    return "\n".join([_inert(line) for line in found] if _some_formula(found) else found)
 
 
 def html_comment(text: str) -> str:
@@ -42,7 +49,8 @@ def backslash_safe(text: str) -> str:
 
     PHP's and openCSV's readers take `\` for an escape: with `\"` Moodle misreads the cell or refuses the whole file.
     """
-    return QUOTED_QUOTE.sub(r"\\ ", text) if "\\" in text else text
+    text = text.replace('\\"', '\\ "')
+    return f"{text} " if text.endswith("\\") else text
 
 
 class CsvFile:
@@ -69,3 +77,8 @@ def to_csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 def _inert(text: str) -> str:
     return FORMULA.sub(";'", f";{text}")[1:] if is_formula(text) else text
+
+
+def _some_formula(texts: Iterable[str]) -> bool:
+    """Whether one of them may be a formula; a semicolon between two is where the second begins."""
+    return FORMULA.search(f";{';'.join(texts)}") is not None

@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 
 from autograder.errors import InputError
-from autograder.exporters.cells import CsvFile, guarded
+from autograder.exporters.cells import CsvFile, all_guarded
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
 from autograder.exporters.standing import Way
@@ -21,6 +21,8 @@ CARRIES = Carries(late=True, excused=True, missing=True, everybody=True, over_ma
 PERSON = ("student_id", "name", "email", "section")
 TOTAL = ("points", "max_points", "standing", "late")
 GRADED = ("raw_points", "arithmetic")
+UNKNOWN = (Outcome.UNGRADED, Outcome.TO_REVIEW)
+"""Outcomes whose points are not known yet."""
 
 
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
@@ -55,18 +57,17 @@ def _text(points: Points | None) -> str:
 
 def _cells(assignment: Assignment, most: str, row: Row, standing: Standing, points: Points | None) -> list[str]:
     person = row.person
-    who = [guarded(value) for value in (person.id, person.name, person.email, person.section)]
-    total = [_text(points), most, standing, guarded(row.late)]
+    texts = (person.id, person.name, person.email, person.section, row.late, " ".join(row.steps))
+    *who, late, steps = all_guarded(texts)
     done = {each.exercise: each for each in row.result.exercises} if row.result else {}
     exercises = [cell for each in assignment.exercises for cell in _exercise_cells(done.get(each.slug))]
-    return [*who, *total, *exercises, _text(row.raw(points)), guarded(" ".join(row.steps))]
+    return [*who, _text(points), most, standing, late, *exercises, _text(row.raw(points)), steps]
 
 
 def _exercise_cells(result: ExerciseResult | None) -> tuple[str, str]:
     if result is None:
         return "", ""
-    known = result.outcome not in (Outcome.UNGRADED, Outcome.TO_REVIEW)
-    return text(result.points) if known else "", result.outcome
+    return "" if result.outcome in UNKNOWN else text(result.points), result.outcome
 
 
 EXPORTER = Exporter("plain table (CSV)", CARRIES, sheet, read, "wherever you want it")

@@ -32,11 +32,18 @@ class Way:
 
         Why points are missing or not final, and what the way cannot say, is added to the problems.
         """
+        graded = Standing.GRADED  # looked up once: on Python 3.11 that costs more than a call
         for row in rows:
             standing = row.standing
             points = row.points_for(standing)
-            problems += self._problems(row, standing, points)
-            yield row, standing, points if points is None or self.carries.over_max else min(points, self.most)
+            if standing is not graded:
+                problems += self._not_graded(row, standing)
+            if points is not None:
+                if row.late or points > self.most:
+                    problems += self._unsaid(row, points)
+                if not self.carries.over_max:
+                    points = min(points, self.most)
+            yield row, standing, points
 
     def scored(self, rows: Sequence[Row], problems: list[Problem]) -> Scored:
         """The same of those who have points to write."""
@@ -47,7 +54,7 @@ class Way:
                 found.points.append(points)
         return found
 
-    def _problems(self, row: Row, standing: Standing, points: Points | None) -> Iterator[Problem]:
+    def _not_graded(self, row: Row, standing: Standing) -> Iterator[Problem]:
         carries, student, gone = self.carries, row.person.id, "" if self.carries.everybody else ", and is left out"
         match standing:
             case Standing.EXCUSED if not carries.excused:
@@ -61,14 +68,14 @@ class Way:
                 yield Problem("ungraded", student, self.column, what, "grade, then export again")
             case Standing.WAITING:
                 yield _waiting(row, self.column, gone)
-        if points is None:
-            return
-        if row.late and not carries.late:
+
+    def _unsaid(self, row: Row, points: Points) -> Iterator[Problem]:
+        if row.late and not self.carries.late:
             what = f"was late ({row.late}), which {self.called} cannot say"
-            yield Problem("late", student, self.column, what, "see to it in the LMS", note=True)
+            yield Problem("late", row.person.id, self.column, what, "see to it in the LMS", note=True)
         if points > self.most:
             what, todo = self._too_many(row, points), "allow for more points in the LMS, and see what it takes"
-            yield Problem("over-max", student, self.column, what, todo)
+            yield Problem("over-max", row.person.id, self.column, what, todo)
 
     def _too_many(self, row: Row, points: Points) -> str:
         bonus = f", with {text(row.result.bonus_points)} as a bonus" if row.result and row.result.bonus_points else ""

@@ -21,7 +21,8 @@ def one_line(text: str) -> str:
 
 def lines(text: str) -> list[str]:
     """The lines of the text, each safe to show; a tab counts as four blanks."""
-    return [one_line(line) for line in text.replace("\r\n", "\n").expandtabs(4).split("\n")]
+    found = text.replace("\r\n", "\n").expandtabs(4).split("\n")
+    return found if "".join(found).isprintable() else [one_line(line) for line in found]
 
 
 def counted(number: int, word: str) -> str:

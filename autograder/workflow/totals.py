@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.exporters.cells import guarded, to_csv
+from autograder.exporters.cells import all_guarded, to_csv
 from autograder.exporters.sheet import Row
 from autograder.model.course_total import Group, Score, Total, total
 from autograder.model.person import Person
@@ -109,7 +109,7 @@ def _student(
 
 def _cells(student: StudentTotal, slugs: Sequence[str]) -> list[str]:
     person = student.person
-    who = [guarded(value) for value in (person.id, person.name, person.email, person.section)]
+    who = all_guarded((person.id, person.name, person.email, person.section))
     scores = [text(student.scores[slug]) if slug in student.scores else "" for slug in slugs]
     return [*who, *scores, *_sum(student, slugs)]
 
