@@ -41,9 +41,9 @@ def max_problems(assignment: Assignment, column: str, told: str) -> Iterator[Pro
 
 
 def _value(standing: Standing, points: Points | None, layout: Layout) -> str:
-    if standing is Standing.EXCUSED:
-        return layout.excused
-    return "" if points is None else text(points)
+    if points is not None:
+        return text(points)
+    return layout.excused if standing is Standing.EXCUSED else ""
 
 
 def _pieces(filler: "_Filler", table: Table, only: bool) -> Iterator[str]:
@@ -91,7 +91,11 @@ class _Filler:
         self.entries.append(Entry(row.person.id, keys, value))
         if layout.record_max is not None:
             self.maxima.add(record[layout.record_max])
-        return {layout.score: value, **self._comment(row, record)}
+        changes = {layout.score: value}
+        if row.comment and layout.comment is not None and layout.comment < len(record):
+            changes[layout.comment] = self._comment(row, record[layout.comment].strip())
+            changes.update([(at, told) for at, told in layout.also if at < len(record)])
+        return changes
 
     def problems(self) -> Iterator[Problem]:
         """What is to be told of students and records that do not fit together."""
@@ -104,20 +108,17 @@ class _Filler:
 
     def _locked(self, row: Row, record: Record) -> bool:
         locked = self._layout.locked
-        if locked is None or record[locked[0]].strip().casefold() != locked[1].casefold():
+        if locked is None or record[locked[0]].strip().casefold() != locked[1]:
             return False
         self._tell("locked", row, "has a grade that the LMS would not let change", "unlock it there, download again")
         return True
 
-    def _comment(self, row: Row, record: Record) -> dict[int, str]:
-        layout = self._layout
-        if not row.comment or layout.comment is None or layout.comment >= len(record):
-            return {}
-        new, old = layout.comment_text(row.comment), record[layout.comment].strip()
+    def _comment(self, row: Row, old: str) -> str:
+        new = self._layout.comment_text(row.comment)
         if old and old != new:
             todo = "leave out --comments to keep it"
             self._tell("comment-replaced", row, "has a comment already, which is replaced", todo)
-        return {layout.comment: new, **{at: value for at, value in layout.also if at < len(record)}}
+        return new
 
     def _tell(self, trap: str, row: Row, what: str, todo: str) -> None:
         self._problems.append(Problem(trap, row.person.id, self._layout.title, what, todo))

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from autograder.exporters.sheet import Key, Row, Scores
 from autograder.exporters.table import Record, Table
+from autograder.model.person import Person
 
 OWN = ("id", "email", "name")
 """What everybody on the roster may be called by, beside the ids of systems."""
@@ -34,15 +36,14 @@ class IdColumn:
         """Where in the class those stand whom a name in this column may mean."""
         known: Places = {}
         for source in self.sources:
+            given = _given(source)
             for at, row in enumerate(rows):
-                name = getattr(row.person, source) if source in OWN else row.person.ids.get(source)
-                if not name:
+                name = self.name(given(row.person))
+                if not name or (others := known.setdefault(name, at)) == at:
                     continue
-                name = self.name(name)
-                others = known.setdefault(name, at)
                 if isinstance(others, list):
                     others.append(at)
-                elif others != at:
+                else:
                     known[name] = [others, at]
         return known
 
@@ -71,7 +72,12 @@ class Layout:
     record_max: int | None = None
     """Where a record tells the most points."""
     locked: tuple[int, str] | None = None
-    """Where a record tells, and in which word, that its grade cannot be changed."""
+    """Where a record tells, and in which word, casefolded, that its grade cannot be changed."""
+
+
+def _given(source: str) -> Callable[[Person], str]:
+    """What somebody is called there; empty if nothing."""
+    return attrgetter(source) if source in OWN else lambda person: person.ids.get(source, "")
 
 
 def called(record: Record, columns: Sequence[IdColumn]) -> tuple[Key, ...]:

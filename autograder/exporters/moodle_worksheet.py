@@ -45,7 +45,7 @@ def layout(table: Table) -> Layout:
             f"The file is no grading worksheet of Moodle in English, it has no {', '.join(missing)}:",
             "set the language to English, then Submissions > Download grading worksheet.",
         )
-    locked = (places["Grade can be changed"], "No") if "Grade can be changed" in places else None
+    locked = (places["Grade can be changed"], "no") if "Grade can be changed" in places else None
     return Layout(
         tuple(IdColumn(places[header], header, sources, header != "ID number")
               for header, sources in IDS.items() if header in places),
