@@ -83,7 +83,8 @@ class _Filler:
         self._seen.add(at)
         if not value or self._locked(row, record):
             return {}
-        if layout.score >= len(record):
+        width = len(record)
+        if layout.score >= width:
             self._tell(
                 "short-row", row, "has a row that ends before the points", "download it again, and change nothing"
             )
@@ -92,9 +93,11 @@ class _Filler:
         if layout.record_max is not None:
             self.maxima.add(record[layout.record_max])
         changes = {layout.score: value}
-        if row.comment and layout.comment is not None and layout.comment < len(record):
+        if row.comment and layout.comment is not None and layout.comment < width:
             changes[layout.comment] = self._comment(row, record[layout.comment].strip())
-            changes.update([(at, told) for at, told in layout.also if at < len(record)])
+            for column, told in layout.also:
+                if column < width:
+                    changes[column] = told
         return changes
 
     def problems(self) -> Iterator[Problem]:

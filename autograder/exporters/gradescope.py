@@ -6,8 +6,8 @@ for an autograder that failed. Lateness is Gradescope's own business.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,11 @@ from autograder.store.packing import to_zip
 
 CARRIES = Carries(late=True, comments=True, over_max=True)
 KINDS = (IdKind("sid", "gradescope", plain=False), IdKind("email", "email", fold=True, plain=False))
+Test = Callable[[str, Points, Points], str]
+"""An exercise as Gradescope shows it, by slug, points and most points."""
 SCRIPT = Path(__file__).with_name("on_gradescope.py")
+QUOTED = json.JSONEncoder().encode
+"""The quicker way for a string: `json.dumps` looks at its options each time."""
 SETUP = b"#!/usr/bin/env bash\ncommand -v python3 || { apt-get update && apt-get install -y python3; }\n"
 
 
@@ -32,11 +36,10 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The zip: a script, and everybody's results under their SID or email."""
     problems: list[Problem] = []
     who = identified(Way(assignment.points, CARRIES, assignment.title).scored(rows, problems), KINDS)
-    titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
-    grades, entries = [], []
+    test, grades, entries = _tests_of(assignment), [], []
     for row, points, id in who.found():
         key = who.kind.key(id)
-        grades.append(f"{json.dumps(key)}: {_results(row, points, titles)}")
+        grades.append(f"{QUOTED(key)}: {_results(row, points, test)}")
         entries.append(Entry(row.person.id, ((who.kind.header, key),), str(to_number(points))))
     results = ",\n".join(grades)
     files = {
@@ -56,21 +59,27 @@ def read(assignment: Assignment, data: bytes, order: Order) -> Scores:
         raise InputError("The file is no zip of the format gradescope:", "name one that export wrote.") from None
 
 
-def _results(row: Row, points: Points, titles: Mapping[str, str]) -> str:
+def _results(row: Row, points: Points, test: Test) -> str:
     """What Gradescope is handed for one student."""
-    results = {
-        "score": to_number(points), "output": "\n".join(lines(row.comment)), "output_format": "text",
-        "visibility": "visible", "stdout_visibility": "hidden",
-    }  # fmt: skip
     done = row.result.exercises if row.result else ()
-    tests = ", ".join([_test(titles.get(each.exercise, each.exercise), each.points, each.max_points) for each in done])
-    return f'{json.dumps(results)[:-1]}, "tests": [{tests}]}}'
+    tests = ", ".join([test(each.exercise, each.points, each.max_points) for each in done])
+    output = QUOTED("\n".join(lines(row.comment)))
+    return (
+        f'{{"score": {to_number(points)}, "output": {output}, "output_format": "text", "visibility": "visible", '
+        f'"stdout_visibility": "hidden", "tests": [{tests}]}}'
+    )
 
 
-@lru_cache(4096)
-def _test(name: str, points: Points, max_points: Points) -> str:
-    """An exercise's object; a large class has few that differ."""
-    return json.dumps({"name": name, "score": to_number(points), "max_score": to_number(max_points)})
+def _tests_of(assignment: Assignment) -> Test:
+    """What writes an exercise's object, once for those that are alike: a large class has few that differ."""
+    titles = {exercise.slug: exercise.full_title for exercise in assignment.exercises}
+
+    @cache
+    def test(slug: str, points: Points, max_points: Points) -> str:
+        name = titles.get(slug, slug)
+        return json.dumps({"name": name, "score": to_number(points), "max_score": to_number(max_points)})
+
+    return test
 
 
 EXPORTER = Exporter("Gradescope autograder (zip)", CARRIES, sheet, read, "the assignment > Configure Autograder")

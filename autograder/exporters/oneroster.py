@@ -50,9 +50,11 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
             problems.append(_not_one(row.person, found))
             continue
         (id,) = found
-        own = known.get((item["sourcedId"], id), f"{item['sourcedId']}-{id}")
-        results.append({"sourcedId": own, "studentSourcedId": id, **_result(row, standing, points, item, order)})
-        entries.append(Entry(row.person.id, (("sourcedId", id),), results[-1]["score"]))
+        result = _result(row, standing, points, item, order)
+        result["sourcedId"] = known.get((item["sourcedId"], id), f"{item['sourcedId']}-{id}")
+        result["studentSourcedId"] = id
+        results.append(result)
+        entries.append(Entry(row.person.id, (("sourcedId", id),), result["score"]))
     tables = {"categories": [category] if category else [], "lineItems": [item] if made else [], "results": results}
     return Sheet(delta(tables, order), tuple(entries), tuple(problems))
 

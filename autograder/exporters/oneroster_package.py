@@ -97,13 +97,13 @@ def new_line_item(assignment: Assignment, order: Order, school: School) -> tuple
 
 def delta(tables: Mapping[str, Sequence[Record]], order: Order) -> bytes:
     """A package of changes: every record is active, and modified now."""
-    now = order.at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    stamp = {"status": "active", "dateLastModified": order.at.strftime("%Y-%m-%dT%H:%M:%S.000Z")}
     files = {"manifest.csv": _manifest({name for name, records in tables.items() if records})}
     for name, records in sorted(tables.items()):
         if records:
             header = HEADERS[name].split(",")
-            stamp = {"status": "active", "dateLastModified": now}
-            rows = (map((record | stamp).get, header, repeat("")) for record in records)
+            unsaid = [stamp.get(column, "") for column in header]
+            rows = (map(record.get, header, unsaid) for record in records)
             files[f"{name}.csv"] = to_csv(chain([header], rows))
     return to_zip(files)
 

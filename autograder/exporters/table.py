@@ -27,7 +27,10 @@ class Record:
         return len(self._cells)
 
     def __getitem__(self, at: int) -> str:
-        cell = self._cells[at] if at < len(self._cells) else ""
+        try:
+            cell = self._cells[at]
+        except IndexError:
+            return ""
         return cell[1:-1].replace('""', '"') if cell[:1] == '"' else cell
 
     def changed(self, values: Mapping[int, str]) -> str:

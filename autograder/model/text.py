@@ -21,8 +21,9 @@ def one_line(text: str) -> str:
 
 def lines(text: str) -> list[str]:
     """The lines of the text, each safe to show; a tab counts as four blanks."""
-    found = text.replace("\r\n", "\n").expandtabs(4).split("\n")
-    return found if "".join(found).isprintable() else [one_line(line) for line in found]
+    if text.replace("\n", "").isprintable():  # the quicker look, as above
+        return text.split("\n")
+    return [one_line(line) for line in text.replace("\r\n", "\n").expandtabs(4).split("\n")]
 
 
 def counted(number: int, word: str) -> str:
