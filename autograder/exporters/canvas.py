@@ -125,9 +125,9 @@ def _nobody(first: str) -> bool:
 
 
 def _value(standing: Standing, points: Points | None) -> str:
-    if standing is Standing.EXCUSED:
-        return EXCUSED
-    return "" if points is None else text(points)
+    if points is not None:
+        return text(points)
+    return EXCUSED if standing is Standing.EXCUSED else ""
 
 
 def _title_problems(title: str, header: str) -> Iterator[Problem]:
@@ -178,8 +178,10 @@ def _survives(column: str, id: str) -> bool:
 
 def _name(person: Person) -> str:
     """The name for people to read; nobody's name may pass for the row that sets the points possible."""
-    names = (_for_people(name) for name in (person.name, person.id))
-    return next((name for name in names if name and "points possible" not in name.casefold()), "student")
+    for name in (_for_people(person.name), _for_people(person.id)):
+        if name and "points possible" not in name.casefold():
+            return name
+    return "student"
 
 
 def _for_people(value: str) -> str:

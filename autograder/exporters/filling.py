@@ -95,9 +95,7 @@ class _Filler:
         changes = {layout.score: value}
         if row.comment and layout.comment is not None and layout.comment < width:
             changes[layout.comment] = self._comment(row, record[layout.comment].strip())
-            for column, told in layout.also:
-                if column < width:
-                    changes[column] = told
+            changes |= {column: told for column, told in layout.also if column < width}
         return changes
 
     def problems(self) -> Iterator[Problem]:

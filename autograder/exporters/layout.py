@@ -1,12 +1,11 @@
 """What stands where in a grade file that an LMS wrote."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from autograder.exporters.sheet import Key, Row, Scores
 from autograder.exporters.table import Record, Table
-from autograder.model.person import Person
 
 OWN = ("id", "email", "name")
 """What everybody on the roster may be called by, beside the ids of systems."""
@@ -36,14 +35,14 @@ class IdColumn:
         """Where in the class those stand whom a name in this column may mean."""
         known: Places = {}
         for source in self.sources:
-            given = _given(source)
-            for at, row in enumerate(rows):
-                name = self.name(given(row.person))
-                if not name or (others := known.setdefault(name, at)) == at:
+            for at, given in enumerate(_given(rows, source)):
+                if not given:
                     continue
+                name = self.name(given)
+                others = known.setdefault(name, at)
                 if isinstance(others, list):
                     others.append(at)
-                else:
+                elif others != at:
                     known[name] = [others, at]
         return known
 
@@ -75,9 +74,11 @@ class Layout:
     """Where a record tells, and in which word, casefolded, that its grade cannot be changed."""
 
 
-def _given(source: str) -> Callable[[Person], str]:
-    """What somebody is called there; empty if nothing."""
-    return attrgetter(source) if source in OWN else lambda person: person.ids.get(source, "")
+def _given(rows: Sequence[Row], source: str) -> Iterable[str | None]:
+    """What each student is called there, if anything."""
+    if source in OWN:
+        return map(attrgetter(f"person.{source}"), rows)
+    return [row.person.ids.get(source) for row in rows]
 
 
 def called(record: Record, columns: Sequence[IdColumn]) -> tuple[Key, ...]:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from autograder.exporters.cells import comment
 from autograder.exporters.filling import max_problems
-from autograder.exporters.oneroster_package import Record, School, delta, new_line_item, read_school
+from autograder.exporters.oneroster_package import Delta, Record, School, new_line_item, read_school
 from autograder.exporters.problems import Problem
 from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Scores, Sheet, Standing
 from autograder.exporters.standing import Way
@@ -29,11 +29,13 @@ STATUS = {
 def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     """The package: results, and the line item with its category where the school has none yet."""
     school = read_school(order.filled)
-    item, category = school.line_item(assignment, order), None
+    item, package = school.line_item(assignment, order), Delta(order)
     problems: list[Problem] = []
-    made = item is None
     if item is None:
         item, category = new_line_item(assignment, order, school)
+        package.add("lineItems", item)
+        if category:
+            package.add("categories", category)
         what, todo = f"is new in the class {item['classSourcedId']}", "see that this is meant"
         problems.append(Problem("new-column", "", assignment.title, what, todo, note=True))
     problems += max_problems(assignment, assignment.title, item.get("resultValueMax", ""))
@@ -42,7 +44,7 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
     found_for = [students.find(row.person) for row in rows]
     times = Counter(chain.from_iterable(found_for))
     told = Way(assignment.points, CARRIES, assignment.title).told(rows, problems)
-    results, entries = [], []
+    entries = []
     for (row, standing, points), found in zip(told, found_for, strict=True):
         if points is None and standing not in (Standing.EXCUSED, Standing.MISSING):
             continue
@@ -53,10 +55,9 @@ def sheet(assignment: Assignment, rows: Sequence[Row], order: Order) -> Sheet:
         result = _result(row, standing, points, item, order)
         result["sourcedId"] = known.get((item["sourcedId"], id), f"{item['sourcedId']}-{id}")
         result["studentSourcedId"] = id
-        results.append(result)
+        package.add("results", result)
         entries.append(Entry(row.person.id, (("sourcedId", id),), result["score"]))
-    tables = {"categories": [category] if category else [], "lineItems": [item] if made else [], "results": results}
-    return Sheet(delta(tables, order), tuple(entries), tuple(problems))
+    return Sheet(package.data(), tuple(entries), tuple(problems))
 
 
 def read(assignment: Assignment, data: bytes, order: Order) -> Scores:

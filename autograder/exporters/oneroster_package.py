@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 
 from autograder.errors import InputError
 from autograder.exporters.archive import from_zip
-from autograder.exporters.cells import to_csv
+from autograder.exporters.cells import CsvFile, to_csv
 from autograder.exporters.sheet import Order
 from autograder.model.assignment import Assignment
 from autograder.model.points import text
@@ -20,13 +20,20 @@ FILES = (
     "resultLearningObjectiveIds", "results", "resultScoreScales", "roles", "scoreScales", "userProfiles",
     "userResources", "users",
 )  # fmt: skip
-HEADERS = {
-    "categories": "sourcedId,status,dateLastModified,title,weight",
-    "lineItems": "sourcedId,status,dateLastModified,title,description,assignDate,dueDate,classSourcedId,"
-    "categorySourcedId,academicSessionSourcedId,resultValueMin,resultValueMax,schoolSourcedId",
-    "results": "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,"
-    "comment,textScore,classSourcedId,inProgress,incomplete,late,missing",
-}
+COMMON = ("sourcedId", "status", "dateLastModified")
+"""How every table begins."""
+COLUMNS = {
+    "categories": ("title", "weight"),
+    "lineItems": (
+        "title", "description", "assignDate", "dueDate", "classSourcedId", "categorySourcedId",
+        "academicSessionSourcedId", "resultValueMin", "resultValueMax", "schoolSourcedId",
+    ),
+    "results": (
+        "lineItemSourcedId", "studentSourcedId", "scoreStatus", "score", "scoreDate", "comment", "textScore",
+        "classSourcedId", "inProgress", "incomplete", "late", "missing",
+    ),
+}  # fmt: skip
+"""What follows."""
 NEEDED = {"results": ("sourcedId", "lineItemSourcedId", "studentSourcedId", "score")}
 """The columns that a table must have; the others, the first of these."""
 
@@ -95,20 +102,28 @@ def new_line_item(assignment: Assignment, order: Order, school: School) -> tuple
     return item, made
 
 
-def delta(tables: Mapping[str, Sequence[Record]], order: Order) -> bytes:
-    """A package of changes: every record is active, and modified now."""
-    stamp = {"status": "active", "dateLastModified": order.at.strftime("%Y-%m-%dT%H:%M:%S.000Z")}
-    files = {"manifest.csv": _manifest({name for name, records in tables.items() if records})}
-    for name, records in sorted(tables.items()):
-        if records:
-            header = HEADERS[name].split(",")
-            unsaid = [stamp.get(column, "") for column in header]
-            rows = (map(record.get, header, unsaid) for record in records)
-            files[f"{name}.csv"] = to_csv(chain([header], rows))
-    return to_zip(files)
+class Delta:
+    """A package of changes, written as they come: every record is active, and modified now."""
+
+    def __init__(self, order: Order) -> None:
+        self._now = order.at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        self._tables: dict[str, CsvFile] = {}
+
+    def add(self, table: str, record: Record) -> None:
+        """Writes one more record of a table."""
+        columns = COLUMNS[table]
+        if table not in self._tables:
+            self._tables[table] = CsvFile([(*COMMON, *columns)])
+        cells = map(record.get, columns, repeat(""))
+        self._tables[table].append((record["sourcedId"], "active", self._now, *cells))
+
+    def data(self) -> bytes:
+        """The package; a table without records is not in it."""
+        files = {f"{name}.csv": table.data() for name, table in self._tables.items()}
+        return to_zip({"manifest.csv": _manifest(self._tables), **files})
 
 
-def _manifest(there: set[str]) -> bytes:
+def _manifest(there: Collection[str]) -> bytes:
     about = [("manifest.version", "1.0"), ("oneroster.version", "1.2")]
     files = [(f"file.{name}", "delta" if name in there else "absent") for name in FILES]
     source = [("source.systemName", "Autograder"), ("source.systemCode", "autograder")]
