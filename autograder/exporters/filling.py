@@ -15,7 +15,7 @@ from autograder.exporters.sheet import Carries, Entry, Order, Row, Sheet, Standi
 from autograder.exporters.standing import Way
 from autograder.exporters.table import Record, Table
 from autograder.model.assignment import Assignment
-from autograder.model.points import Points, text
+from autograder.model.points import text
 
 
 def fill(
@@ -24,7 +24,11 @@ def fill(
     """The file with the students' points in it."""
     problems: list[Problem] = []
     way = Way(assignment.points, carries, layout.title)
-    values = [_value(standing, points, layout) for _, standing, points in way.told(rows, problems)]
+    excused = {Standing.EXCUSED: layout.excused}
+    values = [
+        excused.get(standing, "") if points is None else text(points)
+        for _, standing, points in way.told(rows, problems)
+    ]
     filler = _Filler(rows, layout, values)
     data = table.bytes("".join(_pieces(filler, table, order.only)))
     for told in sorted({layout.max_points, *filler.maxima}):
@@ -38,12 +42,6 @@ def max_problems(assignment: Assignment, column: str, told: str) -> Iterator[Pro
     if number and Decimal(number[0].replace(",", ".")) * 100 != assignment.points:
         what = f"counts {number[0]} points in the LMS, and {text(assignment.points)} here"
         yield Problem("points-differ", "", column, what, "make it the same in the LMS, and download again")
-
-
-def _value(standing: Standing, points: Points | None, layout: Layout) -> str:
-    if points is not None:
-        return text(points)
-    return layout.excused if standing is Standing.EXCUSED else ""
 
 
 def _pieces(filler: "_Filler", table: Table, only: bool) -> Iterator[str]:

@@ -26,11 +26,12 @@ class Matcher:
     def find(self, record: Record, keys: Sequence[Key]) -> int | None:
         """The place in the class of the only student whom a record can mean, by its ids, or else by its name."""
         found = _all(keys, self._by_id)
+        if len(found) == 1:
+            return found.pop()
         names = () if found else called(record, self._layout.names)
-        if names and (found := _all(names, self._by_name)) and len(found) == 1:
+        if names and len(found := _all(names, self._by_name)) == 1:
             what, todo = "was found by name alone", "see that it is them"
             self._problems.append(Problem("by-name", self._rows[min(found)].person.id, "", what, todo, note=True))
-        if len(found) == 1:
             return found.pop()
         if found:
             people = " and ".join(sorted(self._rows[at].person.id for at in found))

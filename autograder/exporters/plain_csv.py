@@ -7,6 +7,7 @@ Cells that a spreadsheet would compute start with a '.
 import csv
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 
 from autograder.errors import InputError
 from autograder.exporters.cells import CsvFile, all_guarded
@@ -15,7 +16,7 @@ from autograder.exporters.sheet import Carries, Entry, Exporter, Order, Row, Sco
 from autograder.exporters.standing import Way
 from autograder.model.assignment import Assignment
 from autograder.model.points import Points, text
-from autograder.model.result import ExerciseResult, Outcome
+from autograder.model.result import Outcome
 
 CARRIES = Carries(late=True, excused=True, missing=True, everybody=True, over_max=True)
 PERSON = ("student_id", "name", "email", "section")
@@ -59,15 +60,16 @@ def _cells(assignment: Assignment, most: str, row: Row, standing: Standing, poin
     person = row.person
     texts = (person.id, person.name, person.email, person.section, row.late, " ".join(row.steps))
     *who, late, steps = all_guarded(texts)
-    done = {each.exercise: each for each in row.result.exercises} if row.result else {}
-    exercises = [cell for each in assignment.exercises for cell in _exercise_cells(done.get(each.slug))]
+    results = row.result.exercises if row.result else ()
+    done = {each.exercise: _exercise_cells(each.outcome, each.points) for each in results}
+    exercises = [cell for each in assignment.exercises for cell in done.get(each.slug, ("", ""))]
     return [*who, _text(points), most, standing, late, *exercises, _text(row.raw(points)), steps]
 
 
-def _exercise_cells(result: ExerciseResult | None) -> tuple[str, str]:
-    if result is None:
-        return "", ""
-    return "" if result.outcome in UNKNOWN else text(result.points), result.outcome
+@lru_cache(4096)
+def _exercise_cells(outcome: Outcome, points: Points) -> tuple[str, str]:
+    """What is told of an exercise; a large class has few that differ."""
+    return "" if outcome in UNKNOWN else text(points), outcome
 
 
 EXPORTER = Exporter("plain table (CSV)", CARRIES, sheet, read, "wherever you want it")

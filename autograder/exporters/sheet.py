@@ -32,6 +32,10 @@ class Standing(StrEnum):
     EXCUSED = "excused"
 
 
+GRADED = Standing.GRADED
+"""What most are; on Python 3.11 it takes more than a call to look up an enum's member."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One student and what they got, if anything."""
@@ -60,10 +64,10 @@ class Row:
         if self.result is None:
             return Standing.UNGRADED if self.submitted else Standing.MISSING
         if not self.result.unsettled:
-            return Standing.GRADED
+            return GRADED
         if self.result.ungraded:
             return Standing.UNGRADED
-        return Standing.WAITING if self.result.waiting else Standing.GRADED
+        return Standing.WAITING if self.result.waiting else GRADED
 
     @property
     def points(self) -> Points | None:
@@ -72,7 +76,7 @@ class Row:
 
     def points_for(self, standing: Standing) -> Points | None:
         """The same, for who has looked at the standing already."""
-        told = standing is Standing.GRADED or (standing is Standing.WAITING and self.so_far)
+        told = standing is GRADED or (standing is Standing.WAITING and self.so_far)
         if self.result is None or not told:
             return None
         return self.grade.points if self.grade else self.result.points

@@ -7,6 +7,8 @@ from pathlib import Path
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold."""
+LEVEL = 3
+"""The last of the quick ones: grades of a large class take a third of the time of the usual 6, and a quarter more."""
 
 
 def write_zip(path: Path, files: Mapping[str, bytes], executable: frozenset[str] = frozenset()) -> None:
@@ -24,5 +26,5 @@ def to_zip(files: Mapping[str, bytes], executable: frozenset[str] = frozenset())
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.create_system = 3  # Unix everywhere, so that Windows writes the same bytes
             entry.external_attr = (0o755 if name in executable else 0o644) << 16
-            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, LEVEL)
     return buffer.getvalue()
