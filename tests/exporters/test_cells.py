@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.exporters.cells import guarded, is_formula, to_csv
+from autograder.exporters.cells import all_guarded, guarded, is_formula, to_csv
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_a_guarded_cell_is_one_harmless_line(text: str) -> None:
     cell = guarded(text)
     assert not is_formula(cell)
     assert "\n" not in to_csv([[cell, "x"]]).decode().removesuffix("\r\n")
+
+
+@given(st.lists(st.sampled_from(["=1", ";", " ", "-2", "\u202e", "Ada"]) | st.text(max_size=4), max_size=4))
+def test_texts_guarded_together_are_as_each_alone(texts: list[str]) -> None:
+    """However they would read side by side."""
+    assert list(all_guarded(texts)) == [guarded(text) for text in texts]

@@ -137,6 +137,13 @@ def test_a_row_that_ends_too_early_is_told(assignment: Assignment, result: Resul
     assert (found.entries, traps(found)) == ((), ["short-row"])
 
 
+def test_rows_of_more_cells_than_the_header_keep_every_byte(assignment: Assignment, result: Result) -> None:
+    """Only the points change, in long rows as in others."""
+    template = b'Student ID,Name,Self-attention\nada,"A, ""da""",, x,"y"\nnobody,,1\n'
+    found = sakai.sheet(assignment, [Row(Person("ada"), result)], Order(template))
+    assert found.data == template.replace(b'"",,', b'"",8,').replace(b'""",,', b'""",8,')
+
+
 def test_a_file_that_open_edx_would_refuse_is_told(assignment: Assignment) -> None:
     """It takes 4 MiB."""
     template = templates.EDX_POINTS + b"1,x,,,,,,,,,,,\n" * 2**19
