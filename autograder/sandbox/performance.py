@@ -1,7 +1,7 @@
 """A script as one worker plays it: what came of its requests, test by test."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.errors import OffScript, StudentFailure
@@ -24,6 +24,10 @@ class Performance:
         self._requests: Sequence[bytes] = ()
         self._replies: list[bytearray] = []
         self._asked = 0
+
+    def frames(self) -> Iterator[bytes]:
+        """All requests of the script."""
+        return (frame for frames in self._script.tests.values() for frame in frames)
 
     @property
     def on(self) -> bool:

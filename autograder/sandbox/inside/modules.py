@@ -45,6 +45,13 @@ class ModuleSpace:
         sys.meta_path.insert(0, self)
         sys.modules.update(self._modules)
 
+    def remove(self) -> None:
+        """Undoes `install`: the modules are gone, and `import` finds these files no more."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        for name in self._loaded():
+            del sys.modules[name]
+
     def paths(self) -> list[str]:
         """The file names, as tracebacks show them."""
         return [path for path, _ in self._sources.values()]

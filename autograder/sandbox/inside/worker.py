@@ -1,4 +1,6 @@
-"""Serves one exercise's code: loads it, answers the requests of its script, then what comes until the socket closes.
+"""Serves a student's code: answers the requests of a script, then what comes until the socket closes.
+
+The first request loads the code of an exercise; another one forgets that exercise for the next.
 
 Nothing here can be trusted once the student's code has been loaded; the grader treats every byte as hostile.
 """
@@ -6,7 +8,7 @@ Nothing here can be trusted once the student's code has been loaded; the grader 
 import importlib
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .codec import Decoder, Encoder, ProtocolError, TooLarge
@@ -14,6 +16,7 @@ from .failures import describe, type_names
 from .frames import opened, receive, send, split
 from .modules import ModuleSpace
 from .objects import Objects, call, ended
+from .seeds import seed
 from .watch import Watch
 
 Message = dict[str, Any]
@@ -23,20 +26,27 @@ Reply = tuple[Message, Encoder]
 class Worker:
     """One student's code and the socket to the grader."""
 
-    def __init__(self, sock: socket.socket, script: bytes = b"") -> None:
+    def __init__(self, sock: socket.socket, script: bytes) -> None:
         self._sock = sock
         self._script = script
         self._space = ModuleSpace({})
+        self._begin({}, ())
+
+    def _begin(self, files: Mapping[str, bytes], watched: Iterable[str]) -> None:
+        """An exercise begins, and meets what the first one met."""
+        self._space.remove()
+        self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
+        self._space.install()
         self._objects = Objects(None)
-        self._watch = Watch(())
+        self._watch = Watch(watched)
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._sent: dict[int, Message] = {}
         """How objects that the grader named were written, by their identity."""
+        seed()
 
     def serve(self) -> None:
-        """Loads the code, answers the script and then the grader, until that is gone."""
+        """Answers the script and then the grader, until that is gone."""
         try:
-            self._answer(*receive(self._sock))
             for frame in split(self._script):
                 self._answer(*opened(frame))
             while True:
@@ -61,10 +71,7 @@ class Worker:
         send(self._sock, {"id": message["id"], **reply, **seen}, blobs)
 
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
-        files = self._decoder(blob).decode(message["files"])
-        self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
-        self._space.install()
-        self._watch = Watch(message["watched"])
+        self._begin(self._decoder(blob).decode(message["files"]), message["watched"])
         with self._watch.first(()):
             module = importlib.import_module(message["module"])
         self._objects = Objects(module)
