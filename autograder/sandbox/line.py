@@ -102,7 +102,7 @@ class Line:
         finally:
             self._deadline = outermost
 
-    def send(self, message: Mapping[str, Any], blobs: Sequence[memoryview]) -> None:
+    def send(self, message: Mapping[str, Any], blobs: Sequence[bytes]) -> None:
         """Sends one frame."""
         send(self._rpc, dict(message), blobs, self.wait)
 

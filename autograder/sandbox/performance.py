@@ -53,7 +53,7 @@ class Performance:
             digest.update(self._replies[-1])
         return digest.digest()
 
-    def reply(self, message: Mapping[str, Any], blobs: Sequence[memoryview]) -> tuple[dict[str, Any], bytearray]:
+    def reply(self, message: Mapping[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any], bytearray]:
         """What the worker answered to this request.
 
         Raises:

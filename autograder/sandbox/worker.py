@@ -156,7 +156,7 @@ class RemoteBackend:
             raise Fault("a suite sends more than a worker accepts") from error
         return self._ask({"op": operation, "id": self._requests, **fields, **content}, encoder.blobs)
 
-    def _ask(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool = False) -> Any:
+    def _ask(self, message: Mapping[str, Any], blobs: Sequence[bytes], sent: bool = False) -> Any:
         """Sends a request, serves its callbacks, and decodes its reply; a worker that misbehaves is killed."""
         if self.ended is not None:
             raise self.ended
@@ -181,7 +181,7 @@ class RemoteBackend:
     def _in_time(self) -> AbstractContextManager[None]:
         return self._line.in_time(self._limits.call_seconds, self._until)
 
-    def _told(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool) -> tuple[Any, bytearray]:
+    def _told(self, message: Mapping[str, Any], blobs: Sequence[bytes], sent: bool) -> tuple[Any, bytearray]:
         """The reply to a request that is sent now, unless it was sent before."""
         if self.log is not None:
             self.log.append(b"".join(packed(dict(message), blobs)))

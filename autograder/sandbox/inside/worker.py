@@ -66,7 +66,7 @@ class Worker:
             _flush()
             self._reply(message, {"types": type_names(error), "text": describe(error, self._space.paths())}, [])
 
-    def _reply(self, message: Message, reply: Message, blobs: list[memoryview]) -> None:
+    def _reply(self, message: Message, reply: Message, blobs: list[bytes]) -> None:
         seen = {"seen": sorted(self._watch.seen)} if self._watch.seen else {}
         send(self._sock, {"id": message["id"], **reply, **seen}, blobs)
 
