@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
 
 from autograder.engine.corpus import Corpus
@@ -48,7 +49,6 @@ class Grader:
         }
         self._memory = memory or Memory()
         self._verdicts: defaultdict[str, Verdicts] = defaultdict(Verdicts)
-        self._scripts: dict[str, Script] = {}
         self._opened = 0
         self._quizzes = material.quizzes
         self.unfit = {slug: problem for slug in self._corpora if (problem := self._problem(slug))}
@@ -113,12 +113,11 @@ class Grader:
         return room.worker(exercise.slug, replaced, watched, self._script(exercise) if first else None)
 
     def _script(self, exercise: Exercise) -> Script:
-        """What workers can play, which takes two runs of the suite to find out: from the second submission on."""
-        slug = exercise.slug
-        playable = self._place.plays and not exercise.capstone  # whose calls take long, and hang on one another
-        if playable and slug not in self._scripts and self._opened > 1:
-            self._scripts[slug] = self._rehearsed(exercise)
-        return self._scripts.get(slug, Script())
+        """What workers can play. Finding out takes two runs of the suite, which pays from the second submission on."""
+        if exercise.capstone or not self._place.plays:  # the calls of a capstone take long, and hang on one another
+            return Script()
+        find = partial(self._rehearsed, exercise) if self._opened > 1 else None
+        return self._memory.script(exercise.slug, find)
 
     def run(self, slug: str, test: SuiteTest, backend: Backend) -> TestRun:
         """One test of an exercise on one backend."""

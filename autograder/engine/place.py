@@ -52,7 +52,7 @@ class Worker(Backend, Protocol):
         ...
 
     def recall(self) -> bool:
-        """Loads the code again if another exercise's has taken its place meanwhile; whether it can be asked now."""
+        """Calls the exercise back if another one's turn has come in the same process; whether it can be asked now."""
         ...
 
     def close(self) -> None:

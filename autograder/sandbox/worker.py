@@ -61,7 +61,10 @@ class RemoteBackend:
         """See `Worker`."""
         self._line.started()
         self._until = time.monotonic() + self._limits.exercise_seconds
-        return self._loaded(sent=True)
+        names = self._ask(self._load, self._files, sent=True)
+        if type(names) is not list or any(type(name) is not str for name in names):
+            raise self._end(InvalidReply())
+        return names
 
     def recall(self) -> bool:
         """See `Worker`."""
@@ -75,17 +78,11 @@ class RemoteBackend:
                 with self._in_time():
                     self._line.fetch(self)
             self.begin_test()
-            self._loaded()
+            self._request("recall", None, module=self._load["module"])
         except StudentFailure:
             self._line.close()
             return False
         return True
-
-    def _loaded(self, sent: bool = False) -> list[str]:
-        names = self._ask(self._load, self._files, sent)
-        if type(names) is not list or any(type(name) is not str for name in names):
-            raise self._end(InvalidReply())
-        return names
 
     @property
     def lost(self) -> bool:
