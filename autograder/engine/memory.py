@@ -1,4 +1,4 @@
-"""What a grader need not find out twice: whether the reference passes, what workers play, how typical mistakes answer.
+"""What a grader need not find out twice: whether references pass, what workers play, how typical mistakes answer.
 
 All of it depends on the material and the seed alone, so it is kept in a file beside the course and outlives the process.
 """
