@@ -1,6 +1,6 @@
 """What a grader need not find out twice: whether references pass, what workers play, how typical mistakes answer.
 
-All of it depends on the material and the seed alone, so it is kept in a file beside the course and outlives the process.
+All of it depends on the material and the seed alone, so it is kept in a file beside the course, longer than a process.
 """
 
 import base64
