@@ -1,7 +1,7 @@
 """A submission becomes a result: exercise by exercise, test by test."""
 
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 
 from autograder.engine.corpus import Corpus
-from autograder.engine.diagnosis import diagnose, known_misconceptions
+from autograder.engine.diagnosis import Known, diagnose, known_misconceptions
 from autograder.engine.judging import Judge, Judgement
 from autograder.engine.material import Material, Submission
 from autograder.engine.memory import Memory
@@ -37,8 +37,9 @@ class Grader:
     """Grades submissions to one assignment, one after the other, in one place."""
 
     def __init__(
-        self, material: Material, suites: Suites, place: Place, seed: int, memory: Memory | None = None
+        self, material: Material, suites: Suites, place: Place, seed: int, memory: Memory | None = None, start: int = 0
     ) -> None:
+        """Graders that start together, each with another exercise, share what they find out through their memory."""
         self._material = material
         self._suites = suites
         self._place = place
@@ -51,8 +52,18 @@ class Grader:
         self._verdicts: defaultdict[str, Verdicts] = defaultdict(Verdicts)
         self._opened = 0
         self._quizzes = material.quizzes
-        self.unfit = {slug: problem for slug in self._corpora if (problem := self._problem(slug))}
+        slugs = deque(self._corpora)
+        slugs.rotate(-start)
+        self._slugs = tuple(slugs)
+        self.unfit = {slug: problem for slug in self._slugs if (problem := self._problem(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
+
+    def learn(self) -> None:
+        """Finds out beforehand what it will need for many submissions."""
+        for slug in self._slugs:
+            with suppress(Exception):  # it goes wrong again when it is needed, and somebody is there to hear of it
+                self._known(slug)
+                self._script(self._corpora[slug].exercise, pays=True)
 
     def open(self, submission: Submission) -> "OpenSubmission":
         """Starts the submission's room and its first worker, and returns at once."""
@@ -92,11 +103,13 @@ class Grader:
 
     def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
         """The misconceptions behind these answers; an exercise's misconceptions run when the first is asked for."""
+        return diagnose(runs, self._known(slug))
+
+    def _known(self, slug: str) -> Sequence[Known]:
         corpus = self._corpora[slug]
-        known = self._memory.known(
+        return self._memory.known(
             slug, lambda: known_misconceptions(corpus, lambda backend: self._run_all(slug, backend))
         )
-        return diagnose(runs, known)
 
     def ensemble(self, room: Room, exercises: Sequence[Exercise]) -> dict[str, Worker]:
         """One process for all exercises whose workers can play a script; none if that is less than two."""
@@ -112,11 +125,11 @@ class Grader:
         watched = () if replaced else watched_calls(exercise.banned)  # given modules may call what students may not
         return room.worker(exercise.slug, replaced, watched, self._script(exercise) if first else None)
 
-    def _script(self, exercise: Exercise) -> Script:
+    def _script(self, exercise: Exercise, pays: bool = False) -> Script:
         """What workers can play. Finding out takes two runs of the suite, which pays from the second submission on."""
         if exercise.capstone or not self._place.plays:  # the calls of a capstone take long, and hang on one another
             return Script()
-        find = partial(self._rehearsed, exercise) if self._opened > 1 else None
+        find = partial(self._rehearsed, exercise) if pays or self._opened > 1 else None
         return self._memory.script(exercise.slug, find)
 
     def run(self, slug: str, test: SuiteTest, backend: Backend) -> TestRun:

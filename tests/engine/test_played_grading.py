@@ -1,16 +1,22 @@
 """Whether a worker has played or is asked live, and who was graded before, makes no difference to a result."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from autograder.engine.grading import Grader
+from autograder.engine.material import Submission
+from autograder.engine.memory import Memory
+from autograder.engine.suites import Suites, with_suites
 from autograder.model.result import ExerciseResult, Result
 from autograder.sandbox.script import Part
 from autograder.sandbox.worker import RemoteBackend
 from autograder.sandbox.zygote import RemoteRoom, Zygote
 
-from .test_grading import EXERCISES, SUBMISSIONS, graded_by, material, solution, submission
+from .test_grading import EXERCISES, SEED, SUBMISSIONS, graded_by, material, solution, submission
 
 REPLAYED = (
     "right",
@@ -102,3 +108,29 @@ def test_only_quiet_code_shares_a_process(zygote: Zygote, monkeypatch: pytest.Mo
     assert shared == [] and found["loud"].points == found["first"].points
     graded_by(zygote, material(*EXERCISES), {"first": submission(), "quiet": submission()})
     assert shared == [len(EXERCISES)]
+
+
+def test_what_many_submissions_need_is_learned_beforehand(zygote: Zygote, tmp_path: Path) -> None:
+    """Then the next grader on the same file plays the first submission already, and names its mistakes at once."""
+    made, file = material(*EXERCISES), tmp_path / "memory.json"
+    found: list[Result] = []
+
+    def learning(suites: Suites) -> None:
+        Grader(made, suites, zygote, SEED, Memory(file), start=1).learn()
+
+    def learned(suites: Suites) -> None:
+        room = zygote.open({}, made.assignment.limits)
+        grader = Grader(made, suites, zygote, SEED, Memory(file))
+        workers = grader.ensemble(room, made.assignment.coded)
+        assert list(workers) == [exercise.slug for exercise in made.assignment.coded]
+        for worker in workers.values():
+            worker.close()
+        room.close()
+        found.append(grader.grade(Submission("ada", "0" * 64, SUBMISSIONS["no scale"])))
+
+    with_suites(made.suite_files, learning)
+    kept = json.loads(file.read_text())
+    assert kept.keys() == {"fit", "known", "script"} and all(found.keys() == set(EXERCISES) for found in kept.values())
+    with_suites(made.suite_files, learned)
+    assert any(exercise.diagnosis for exercise in found[0].exercises)
+    assert json.loads(file.read_text()) == kept
