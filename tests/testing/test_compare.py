@@ -132,6 +132,13 @@ def test_bad_input_is_to_be_rejected() -> None:
             assert_rejects(_raise(*types))
 
 
+def test_a_check_may_insist_on_the_value_error() -> None:
+    """Then a neighbour is refused, and what to do is said."""
+    assert_rejects(_raise("ValueError"), exactly=True)
+    mismatch = told(lambda: assert_rejects(_raise("RuntimeError"), exactly=True))
+    assert (mismatch.kind, mismatch.expected) == ("refused", "a ValueError") and mismatch.next
+
+
 def test_left_unchanged_looks_at_its_block_only() -> None:
     """What came before does not count."""
     backend = LocalBackend({"answer.py": "def f(x): x += 1\ndef g(x): pass"}, "answer")

@@ -37,5 +37,5 @@ def test_two_rows_of_patches_and_two_channels(student):
 @pytest.mark.points(0.5)
 def test_sizes_that_do_not_fit(student):
     """Three patches are too few for an image of 4 by 4, and 5 numbers fill no patch of 2 by 2: ValueError."""
-    assert_rejects(lambda: student.unpatchify(torch.zeros(1, 3, 4), 2, 4, 4))
-    assert_rejects(lambda: student.unpatchify(torch.zeros(1, 4, 5), 2, 4, 4))
+    assert_rejects(lambda: student.unpatchify(torch.zeros(1, 3, 4), 2, 4, 4), exactly=True)
+    assert_rejects(lambda: student.unpatchify(torch.zeros(1, 4, 5), 2, 4, 4), exactly=True)
