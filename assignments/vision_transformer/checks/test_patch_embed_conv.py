@@ -10,7 +10,7 @@ AXES = "batch patch feature"
 
 @pytest.mark.points(2)
 def test_worked_example(student):
-    """The worked example comes out: one kernel adds a patch up, the other takes its upper right pixel and adds 10."""
+    """The docstring's example comes out: one kernel adds a patch up, the other takes its upper right pixel."""
     image = torch.tensor([[[[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]]])
     kernels = torch.tensor([[[[1.0, 1.0], [1.0, 1.0]]], [[[0.0, 1.0], [0.0, 0.0]]]])
     features = student.patch_embed_conv(image, kernels, torch.tensor([0.0, 10.0]))

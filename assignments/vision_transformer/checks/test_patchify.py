@@ -10,7 +10,7 @@ AXES = "batch patch number"
 
 @pytest.mark.points(2)
 def test_worked_example(student):
-    """The worked example comes out: three patches side by side, each with its upper row first."""
+    """The docstring's example comes out: three patches side by side, each with its upper row first."""
     image = torch.tensor([[[[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [7.0, 8.0, 9.0, 10.0, 11.0, 12.0]]]])
     patches = student.patchify(image, 2)
     want = torch.tensor([[[1.0, 2.0, 7.0, 8.0], [3.0, 4.0, 9.0, 10.0], [5.0, 6.0, 11.0, 12.0]]])

@@ -10,7 +10,7 @@ AXES = "batch channel row column"
 
 @pytest.mark.points(1)
 def test_worked_example(student):
-    """The worked example comes out: three patches side by side, in an image that is wider than high."""
+    """The docstring's example comes out: three patches side by side, in an image that is wider than high."""
     tokens = torch.tensor([[[1.0, 2.0, 7.0, 8.0], [3.0, 4.0, 9.0, 10.0], [5.0, 6.0, 11.0, 12.0]]])
     want = torch.tensor([[[[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [7.0, 8.0, 9.0, 10.0, 11.0, 12.0]]]])
     assert_close(student.unpatchify(tokens, 2, 2, 6), want, axes=AXES)
