@@ -24,7 +24,7 @@ FILES = """2. Read `handout.md`, write your answers into the files below, and tr
        autograder hint EXERCISE      # a further hint each time
        autograder status             # how far you are
 
-   In the beginning every exercise is *not attempted*. Checks are public; grading asks more. Answers may
+   In the beginning every exercise is *not written yet*. Checks are public; grading asks more. Answers may
    import one another, and what is in `given/`.
 
 3. Pack what you hand in, and upload the zip:
@@ -37,14 +37,14 @@ NOTEBOOK = """2. Open `{slug}.ipynb` in this folder, in JupyterLab or in VS Code
        jupyter lab {slug}.ipynb
 
    or in Colab: upload the notebook there, then the whole `{slug}.zip` into its files. What to do stands at the top
-   of the notebook. In the beginning every exercise is *not attempted*. Checks are public; grading asks more.
+   of the notebook. In the beginning every exercise is *not written yet*. Checks are public; grading asks more.
 
 3. Save the notebook. Hand in `{slug}.ipynb` itself, or what this packs:
 
        autograder submit --student ID      # as your course knows you; it is remembered
 """
 NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at the top of it. In the beginning every exercise
-   is *not attempted*. Checks are public; grading asks more.
+   is *not written yet*. Checks are public; grading asks more.
 
 3. Save the notebook, and hand it in: *Assignments*, then *Submit*, or in a terminal
 

@@ -29,7 +29,7 @@ LOOKS = {
         "The process that ran your code ended early: it ran out of memory, or something made it exit.",
     ),
     Outcome.NOT_ATTEMPTED: Look(
-        "·", ".", "not attempted", "dim", "There is no file, or it is still as it was handed out.",
+        "·", ".", "not written yet", "dim", "There is no file, or it is still as it was handed out.",
     ),
     Outcome.CARRIED: Look(
         "≈", "~", "carried", "green",
