@@ -151,7 +151,10 @@ def test_check_tells_words_and_misses_nothing(folder: Path, capsys: pytest.Captu
     assert "to be reviewed" in out and "under `sentence_game`, 80 words" in out
     asked(right_for("ada"))
     assert run(["check", "concept_quiz"]) == 0
-    assert "All questions are answered." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "All questions are answered." in out and "✓" not in out
+    assert run(["status"]) == 0
+    assert "10 of 10 questions answered" in capsys.readouterr().out
 
 
 def test_there_are_no_hints_for_a_quiz(capsys: pytest.CaptureFixture[str]) -> None:
