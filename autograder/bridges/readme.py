@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from autograder.bridges.format import Ingredients
-from autograder.bridges.parts import UNAUDITED
-from autograder.model.assignment import LEVELS
+from autograder.bridges.parts import UNAUDITED, uncollected_questions
+from autograder.model.assignment import LEVELS, RESPONSES
 from autograder.model.points import text
 from autograder.model.policy import LateDays
 from autograder.report.rules import rules
@@ -94,3 +94,12 @@ def _lines(ingredients: Ingredients, steps: str, places: list[str], column: str)
     for exercise, place in zip(assignment.exercises, places, strict=True):
         points = text(exercise.points)
         yield f"| `{place}` | {exercise.full_title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
+    yield from _without_points(uncollected_questions(course, assignment), column)
+
+
+def _without_points(questions: list[str], column: str) -> Iterator[str]:
+    """Where students answer the questions that no exercise collects."""
+    if questions and column == "file":
+        yield f"| `{RESPONSES}` | Your answers to `questions.md` | none here | | |"
+    elif questions:
+        yield from (f"| `{question}` | A question to write about | none here | | |" for question in questions)

@@ -49,6 +49,7 @@ def test_submit_lists_what_is_in_the_zip(mini_bundle: Path, capsys: pytest.Captu
         "counting-ada.zip, for ada:",
         "double.py edited",
         "! Tally.py not written yet",
+        "responses.md not written yet",
         "1 of 2 answers, marked with !, will earn nothing as they are.",
         f"Now upload {mini_bundle / 'counting-ada.zip'}",
     ]
