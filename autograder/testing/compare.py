@@ -80,10 +80,18 @@ def measured() -> Iterator[list[float]]:
         _errors.reset(token)
 
 
-def assert_that(holds: bool | Tensor, kind: str = "values", perhaps: str = "") -> None:
-    """Something is true of the student's answer; otherwise a `Mismatch` of that kind."""
+def assert_that(
+    holds: bool | Tensor, kind: str = "values", perhaps: str = "", *, expected: str = "", got: str = ""
+) -> None:
+    """Something is true of the student's answer; otherwise a `Mismatch` of that kind.
+
+    What was seen is `got`; `perhaps` is for a guess at the reason.
+
+    Raises:
+        Mismatch: it is not true.
+    """
     if not bool(holds):
-        raise Mismatch(kind, perhaps=perhaps)
+        raise Mismatch(kind, expected, got, perhaps)
 
 
 def assert_rejects(call: Callable[[], Any], *, exactly: bool = False) -> None:

@@ -115,6 +115,12 @@ def test_assert_that_takes_truth_and_tensors() -> None:
     assert (mismatch.kind, mismatch.perhaps) == ("nan", "look here")
 
 
+def test_what_was_seen_is_no_guess() -> None:
+    """What is expected and what came stand for themselves, beside a guess at the reason."""
+    mismatch = told(lambda: assert_that(False, expected="3 axes", got="2", perhaps="one is lost"))
+    assert (mismatch.expected, mismatch.got, mismatch.perhaps) == ("3 axes", "2", "one is lost")
+
+
 def _raise(*types: str) -> Callable[[], None]:
     def call() -> None:
         raise StudentError(types)

@@ -15,7 +15,7 @@ def test_worked_example(student):
     kernels = torch.tensor([[[[1.0, 1.0], [1.0, 1.0]]], [[[0.0, 1.0], [0.0, 0.0]]]])
     features = student.patch_embed_conv(image, kernels, torch.tensor([0.0, 10.0]))
     mixed = torch.equal(features.reshape(-1), torch.tensor([14.0, 22.0, 12.0, 14.0]))
-    assert_that(not mixed, perhaps="after the convolution the features come first: swap axes, a reshape cannot")
+    assert_that(not mixed, got="the right numbers in the wrong order", perhaps="a reshape: swap the axes instead")
     assert_close(features, torch.tensor([[[14.0, 12.0], [22.0, 14.0]]]), axes=AXES)
 
 
