@@ -1,5 +1,6 @@
 """A process that grades: it gets submissions from `workflow.grade`, and gives results back."""
 
+import gc
 import os
 import traceback
 from contextlib import suppress
@@ -65,6 +66,7 @@ class _GraderProcess:
         self._suites = suites
         self._memory = Memory(orders.memory)
         self._restart()
+        gc.freeze()  # what there is by now stays, and need not be looked through for garbage again and again
         connection.send(self._place.isolation)
 
     def run(self) -> None:

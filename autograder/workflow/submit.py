@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.source import imported_modules
+from autograder.engine.naming import imported_modules
 from autograder.errors import InputError
 from autograder.model.assignment import RESPONSES, Assignment
 from autograder.store.answers import Answer, read_answers
