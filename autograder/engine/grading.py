@@ -178,6 +178,7 @@ class OpenSubmission:
         self._where = where
         self._todo = [e for e in grader._material.assignment.coded if self._runs(e)]
         self._ahead: dict[str, Worker] = {}
+        self._full: set[str] = set()  # exercises that lost nothing
         self._start_together()
         self._start_ahead()
 
@@ -233,7 +234,10 @@ class OpenSubmission:
         result = self._judged(exercise, tests, first)
         if result.points < exercise.points and result.outcome not in (Outcome.UNGRADED, Outcome.FLAGGED):
             result = self._carried(exercise, tests, result)
-        return self._without_banned(exercise, result)
+        result = self._without_banned(exercise, result)
+        if result.points == exercise.points:
+            self._full.add(exercise.slug)
+        return result
 
     def _judged(
         self, exercise: Exercise, tests: Sequence[SuiteTest], first: Worker | None = None,
@@ -282,8 +286,10 @@ class OpenSubmission:
         again = self._judged(exercise, tests, replaced=stand_ins)
         if again.points <= result.points:
             return result
-        names = ", ".join(name.removesuffix(".py") for name in stand_ins)
-        says = f"Graded with ours in the place of your {names}, which is paid for there."
+        names = [name.removesuffix(".py") for name in stand_ins]
+        short = ", ".join(name for name in names if name not in self._full)
+        says = f"Graded with ours in the place of your {short or ', '.join(names)}."
+        says = f"{says} What is wrong there costs points there, not here." if short else says
         outcome = Outcome.CARRIED if again.outcome is Outcome.PASSED else again.outcome
         return replace(again, outcome=outcome, message=says)
 
