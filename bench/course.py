@@ -128,8 +128,8 @@ class _Meter:
         close_worker, close_room = self._closes
 
         def close_worker_measured(worker: RemoteBackend) -> None:
-            if worker._pidfd is not None:
-                self._seconds |= _spent([_pid(worker._pidfd)])
+            if worker._line.pidfd is not None:
+                self._seconds |= _spent([_pid(worker._line.pidfd)])
             close_worker(worker)
 
         def close_room_measured(room: RemoteRoom) -> None:

@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from autograder.authoring.figures import with_figures
-from autograder.authoring.handout import exercises_of, handout_sections
+from autograder.authoring.handout import FOR_FILES, exercises_of, handout_sections
 from autograder.errors import InputError
 from autograder.model.assignment import Assignment, Exercise, Kind, Prompt
 from autograder.store.bundle import QUESTIONS
 from autograder.store.course import Course
-from autograder.store.responses import Section, introduction, questions
+from autograder.store.responses import Section, introduction, questions, uncollected
 
 KEY = "autograder"
 """Of a cell's metadata, and of the notebook's."""
@@ -191,9 +191,9 @@ class _Cells:
         """Questions that no exercise of this assignment collects: to think about, and to take along."""
         path = self._source / QUESTIONS
         text = path.read_text("utf-8") if path.is_file() else ""
-        own = {slug: section for slug, section in questions(text).items() if slug not in self._assignment.headings}
+        own = uncollected(text, self._assignment.headings)
         if own:
-            yield self._text("text-questions", introduction(text).strip())
+            yield self._text("text-questions", FOR_FILES.sub("", introduction(text)).strip())
         for slug, section in own.items():
             yield from self._prompt(Prompt(slug), section, "")
 

@@ -11,7 +11,7 @@ from autograder.model.assignment import RESPONSES, Assignment, Kind
 from autograder.store.bundle import MISCONCEPTIONS, QUESTIONS
 from autograder.store.course import Course
 from autograder.store.manifest import MANIFEST
-from autograder.store.responses import questions
+from autograder.store.responses import questions, uncollected
 
 GIVEN = re.compile(rb"\bgiven[./](\w+)")
 """How handouts and stubs speak of a given module."""
@@ -41,10 +41,18 @@ def written(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """Quizzes without their keys, questions and where to answer them; all of it derived by `autograder stubs`."""
     folder, own = course.stub_folder(assignment.slug), course.assignment_folder(assignment.slug) / QUESTIONS
     files = {QUESTIONS: own.read_bytes()} if own.is_file() else {}
+    loose = uncollected_questions(course, assignment)
     names = [name for exercise in assignment.exercises if exercise.kind is Kind.QUIZ
              for name in (f"{exercise.slug}.json", exercise.file)]  # fmt: skip
-    names += [QUESTIONS, RESPONSES] if assignment.headings else []
+    names += [QUESTIONS] if assignment.headings else []
+    names += [RESPONSES] if assignment.headings or loose else []
     return files | {name: required(folder / name) for name in names}
+
+
+def uncollected_questions(course: Course, assignment: Assignment) -> list[str]:
+    """The slugs of questions that no exercise of the assignment collects."""
+    path = course.assignment_folder(assignment.slug) / QUESTIONS
+    return list(uncollected(path.read_text("utf-8"), assignment.headings)) if path.is_file() else []
 
 
 def checking(ingredients: Ingredients) -> dict[str, bytes]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from autograder.bridges.format import Ingredients
-from autograder.bridges.parts import UNAUDITED
-from autograder.model.assignment import LEVELS
+from autograder.bridges.parts import UNAUDITED, uncollected_questions
+from autograder.model.assignment import LEVELS, RESPONSES
 from autograder.model.points import text
 from autograder.model.policy import LateDays
 from autograder.report.rules import rules
@@ -24,7 +24,7 @@ FILES = """2. Read `handout.md`, write your answers into the files below, and tr
        autograder hint EXERCISE      # a further hint each time
        autograder status             # how far you are
 
-   In the beginning every exercise is *not attempted*. Checks are public; grading asks more. Answers may
+   In the beginning every exercise is *not written yet*. Checks are public; grading asks more. Answers may
    import one another, and what is in `given/`.
 
 3. Pack what you hand in, and upload the zip:
@@ -37,14 +37,14 @@ NOTEBOOK = """2. Open `{slug}.ipynb` in this folder, in JupyterLab or in VS Code
        jupyter lab {slug}.ipynb
 
    or in Colab: upload the notebook there, then the whole `{slug}.zip` into its files. What to do stands at the top
-   of the notebook. In the beginning every exercise is *not attempted*. Checks are public; grading asks more.
+   of the notebook. In the beginning every exercise is *not written yet*. Checks are public; grading asks more.
 
 3. Save the notebook. Hand in `{slug}.ipynb` itself, or what this packs:
 
        autograder submit --student ID      # as your course knows you; it is remembered
 """
 NBGRADER = """2. Open `{slug}.ipynb` in this folder. What to do stands at the top of it. In the beginning every exercise
-   is *not attempted*. Checks are public; grading asks more.
+   is *not written yet*. Checks are public; grading asks more.
 
 3. Save the notebook, and hand it in: *Assignments*, then *Submit*, or in a terminal
 
@@ -94,3 +94,12 @@ def _lines(ingredients: Ingredients, steps: str, places: list[str], column: str)
     for exercise, place in zip(assignment.exercises, places, strict=True):
         points = text(exercise.points)
         yield f"| `{place}` | {exercise.full_title} | {points} | {LEVELS[exercise.level]} | {exercise.minutes} |"
+    yield from _without_points(uncollected_questions(course, assignment), column)
+
+
+def _without_points(questions: list[str], column: str) -> Iterator[str]:
+    """Where students answer the questions that no exercise collects."""
+    if questions and column == "file":
+        yield f"| `{RESPONSES}` | Your answers to `questions.md` | none here | | |"
+    elif questions:
+        yield from (f"| `{question}` | A question to write about | none here | | |" for question in questions)

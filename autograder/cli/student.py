@@ -125,7 +125,7 @@ def submit(assignment: str | None, student: str | None) -> None:
         name = answer.exercise.file if own else f"{answer.exercise.slug} in {answer.path.name}"
         click.echo(f"{mark}{name:<36} {answer.state}{problem}")
     for name in packed.further:
-        click.echo(f"  {name}")
+        click.echo(f"  {name:<36} {State.STUB if name in packed.unwritten else ''}".rstrip())
     unfinished = sum(answer.state is not State.EDITED for answer in packed.answers)
     if unfinished:
         click.echo(f"{unfinished} of {len(packed.answers)} answers, marked with !, will earn nothing as they are.")

@@ -26,7 +26,7 @@ def to_json(known: Mapping[str, Sequence[Known]]) -> str:
 
 def from_json(text: str) -> dict[str, list[Known]]:
     """The inverse of `to_json`."""
-    return {slug: [_known(entry) for entry in entries] for slug, entries in json.loads(text).items()}
+    return {slug: from_whole(entries) for slug, entries in json.loads(text).items()}
 
 
 def whole(known: Sequence[Known]) -> list[dict[str, Any]]:
@@ -35,8 +35,9 @@ def whole(known: Sequence[Known]) -> list[dict[str, Any]]:
 
 
 def from_whole(entries: Sequence[Mapping[str, Any]]) -> list[Known]:
-    """The inverse of `whole`."""
-    return [_known(entry) for entry in entries]
+    """The inverse of `whole`; equal answers are one object, with which a student's answer is compared once."""
+    shared: dict[str, Observation] = {}
+    return [_known(entry, shared) for entry in entries]
 
 
 def _entry(known: Known) -> dict[str, Any]:
@@ -54,14 +55,18 @@ def _sign(sign: Observation) -> dict[str, Any]:
     return {"path": sign.path, "error": sign.error, "changed": sign.changed, "answer": _plain(sign.answer)}
 
 
-def _known(entry: Mapping[str, Any]) -> Known:
+def _known(entry: Mapping[str, Any], shared: dict[str, Observation]) -> Known:
     signs = frozenset((test, call) for test, call, _ in entry["signs"])
     answers = {
-        (test, call): Observation(tuple(sign["path"]), _frozen(sign["answer"]), sign["error"], sign["changed"])
+        (test, call): shared.setdefault(json.dumps(sign), _observation(sign))
         for test, call, sign in [*entry["signs"], *entry.get("answers", ())]
     }
     also = tuple(Diagnosis(*diagnosis) for diagnosis in entry.get("also", ()))
     return Known(Diagnosis(entry["id"], entry["says"]), answers, signs, also)
+
+
+def _observation(sign: Mapping[str, Any]) -> Observation:
+    return Observation(tuple(sign["path"]), _frozen(sign["answer"]), sign["error"], sign["changed"])
 
 
 def _plain(answer: Any) -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 from autograder.engine.diagnosis import Known, diagnose
 from autograder.engine.judging import Judge, Judgement
 from autograder.engine.local import LocalBackend
+from autograder.engine.naming import syntax_problem, uses_of
 from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, open_message, outcome_of, unwritten
 from autograder.engine.place import Place, Worker
-from autograder.engine.source import syntax_problem, uses_of
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.errors import StudentError
 from autograder.model.assignment import Exercise, Limits

@@ -1,29 +1,31 @@
 """A submission becomes a result: exercise by exercise, test by test."""
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
 
 from autograder.engine.corpus import Corpus
-from autograder.engine.diagnosis import diagnose, known_misconceptions
+from autograder.engine.diagnosis import Known, diagnose, known_misconceptions
 from autograder.engine.judging import Judge, Judgement
 from autograder.engine.material import Material, Submission
 from autograder.engine.memory import Memory
+from autograder.engine.naming import all_quiet, imported_modules, uses_of, watched_calls
 from autograder.engine.outcomes import UNWRITTEN, exercise_outcome, outcome_of, safe_message, unwritten
 from autograder.engine.place import Place, Room, Worker
 from autograder.engine.rehearsal import rehearsed
-from autograder.engine.source import SourceProblem, imported_modules, read_sources, uses_of, watched_calls
+from autograder.engine.source import SourceProblem, read_sources
 from autograder.engine.suites import Suites, SuiteTest, TestRun
 from autograder.engine.verdicts import Verdicts
 from autograder.engine.written import judge_written
 from autograder.errors import Fault, SandboxFault
 from autograder.model.assignment import Exercise, Kind
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
-from autograder.sandbox.script import Script
+from autograder.sandbox.script import Part, Script
 from autograder.store.notebook_answers import unpacked
 from autograder.testing.proxy import Backend
 
@@ -35,8 +37,9 @@ class Grader:
     """Grades submissions to one assignment, one after the other, in one place."""
 
     def __init__(
-        self, material: Material, suites: Suites, place: Place, seed: int, memory: Memory | None = None
+        self, material: Material, suites: Suites, place: Place, seed: int, memory: Memory | None = None, start: int = 0
     ) -> None:
+        """Graders that start together, each with another exercise, share what they find out through their memory."""
         self._material = material
         self._suites = suites
         self._place = place
@@ -47,14 +50,24 @@ class Grader:
         }
         self._memory = memory or Memory()
         self._verdicts: defaultdict[str, Verdicts] = defaultdict(Verdicts)
-        self._scripts: dict[str, Script] = {}
-        self._workers: Counter[str] = Counter()
+        self._opened = 0
         self._quizzes = material.quizzes
-        self.unfit = {slug: problem for slug in self._corpora if (problem := self._problem(slug))}
+        slugs = deque(self._corpora)
+        slugs.rotate(-start)
+        self._slugs = tuple(slugs)
+        self.unfit = {slug: problem for slug in self._slugs if (problem := self._problem(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
+
+    def learn(self) -> None:
+        """Finds out beforehand what it will need for many submissions."""
+        for slug in self._slugs:
+            with suppress(Exception):  # it goes wrong again when it is needed, and somebody is there to hear of it
+                self._known(slug)
+                self._script(self._corpora[slug].exercise, pays=True)
 
     def open(self, submission: Submission) -> "OpenSubmission":
         """Starts the submission's room and its first worker, and returns at once."""
+        self._opened += 1
         files = unpacked(submission.files, self._material.assignment)
         sources, problems = read_sources(files.files, self._material.assignment, files.problems)
         room = self._place.open({**sources, **self._material.given_sources}, self._material.assignment.limits)
@@ -90,28 +103,34 @@ class Grader:
 
     def diagnose(self, slug: str, runs: Sequence[TestRun]) -> tuple[Diagnosis, ...]:
         """The misconceptions behind these answers; an exercise's misconceptions run when the first is asked for."""
+        return diagnose(runs, self._known(slug))
+
+    def _known(self, slug: str) -> Sequence[Known]:
         corpus = self._corpora[slug]
-        known = self._memory.known(
+        return self._memory.known(
             slug, lambda: known_misconceptions(corpus, lambda backend: self._run_all(slug, backend))
         )
-        return diagnose(runs, known)
+
+    def ensemble(self, room: Room, exercises: Sequence[Exercise]) -> dict[str, Worker]:
+        """One process for all exercises whose workers can play a script; none if that is less than two."""
+        scripts = {exercise: self._script(exercise) for exercise in exercises}
+        parts = [Part(e.slug, watched_calls(e.banned), script) for e, script in scripts.items() if script.tests]
+        workers = room.ensemble(parts) if len(parts) > 1 else ()
+        return {part.module: worker for part, worker in zip(parts, workers, strict=False)}
 
     def worker(
         self, room: Room, exercise: Exercise, replaced: Mapping[str, str] = MappingProxyType({}), first: bool = True
     ) -> Worker:
-        """A worker for one exercise. The first of a submission plays a script, from the second submission on, for
-        finding out what stands in it takes two runs of the suite."""
+        """A worker for one exercise alone. The first of a submission plays a script."""
         watched = () if replaced else watched_calls(exercise.banned)  # given modules may call what students may not
-        script = self._script(exercise) if first else None
-        return room.worker(exercise.slug, replaced, watched, script)
+        return room.worker(exercise.slug, replaced, watched, self._script(exercise) if first else None)
 
-    def _script(self, exercise: Exercise) -> Script | None:
-        slug = exercise.slug
-        self._workers[slug] += 1
-        playable = self._place.plays and not exercise.capstone  # whose calls take long, and hang on one another
-        if playable and slug not in self._scripts and self._workers[slug] > 1:
-            self._scripts[slug] = self._rehearsed(exercise)
-        return self._scripts.get(slug)
+    def _script(self, exercise: Exercise, pays: bool = False) -> Script:
+        """What workers can play. Finding out takes two runs of the suite, which pays from the second submission on."""
+        if exercise.capstone or not self._place.plays:  # the calls of a capstone take long, and hang on one another
+            return Script()
+        find = partial(self._rehearsed, exercise) if pays or self._opened > 1 else None
+        return self._memory.script(exercise.slug, find)
 
     def run(self, slug: str, test: SuiteTest, backend: Backend) -> TestRun:
         """One test of an exercise on one backend."""
@@ -159,6 +178,8 @@ class OpenSubmission:
         self._where = where
         self._todo = [e for e in grader._material.assignment.coded if self._runs(e)]
         self._ahead: dict[str, Worker] = {}
+        self._full: set[str] = set()  # exercises that lost nothing
+        self._start_together()
         self._start_ahead()
 
     def result(self) -> Result:
@@ -181,6 +202,13 @@ class OpenSubmission:
         """Whether there is code to run for the exercise."""
         return exercise.file in self._sources and exercise.slug not in self._grader.unfit
 
+    def _start_together(self) -> None:
+        """Starts one process for what may share one: code that leaves no trace in it."""
+        if all_quiet(self._sources):
+            with suppress(SandboxFault):  # as below
+                self._ahead |= self._grader.ensemble(self._room, self._todo)
+            self._todo = [exercise for exercise in self._todo if exercise.slug not in self._ahead]
+
     def _start_ahead(self) -> None:
         """Starts the workers of the next exercises while the current one is judged."""
         while self._todo and len(self._ahead) < AHEAD:
@@ -199,11 +227,17 @@ class OpenSubmission:
             problem = self._problems[exercise.slug]
             return _unjudged(exercise, tests, problem.outcome, problem.says)
         first = self._ahead.pop(exercise.slug, None)
+        if first is not None and first.lost:
+            first.close()
+            first = None
         self._start_ahead()
         result = self._judged(exercise, tests, first)
         if result.points < exercise.points and result.outcome not in (Outcome.UNGRADED, Outcome.FLAGGED):
             result = self._carried(exercise, tests, result)
-        return self._without_banned(exercise, result)
+        result = self._without_banned(exercise, result)
+        if result.points == exercise.points:
+            self._full.add(exercise.slug)
+        return result
 
     def _judged(
         self, exercise: Exercise, tests: Sequence[SuiteTest], first: Worker | None = None,
@@ -252,8 +286,10 @@ class OpenSubmission:
         again = self._judged(exercise, tests, replaced=stand_ins)
         if again.points <= result.points:
             return result
-        names = ", ".join(name.removesuffix(".py") for name in stand_ins)
-        says = f"Graded with ours in the place of your {names}, which is paid for there."
+        names = [name.removesuffix(".py") for name in stand_ins]
+        short = ", ".join(name for name in names if name not in self._full)
+        says = f"Graded with ours in the place of your {short or ', '.join(names)}."
+        says = f"{says} What is wrong there costs points there, not here." if short else says
         outcome = Outcome.CARRIED if again.outcome is Outcome.PASSED else again.outcome
         return replace(again, outcome=outcome, message=says)
 

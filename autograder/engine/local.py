@@ -24,7 +24,7 @@ from autograder.sandbox.inside.codec import DICTS
 from autograder.sandbox.inside.failures import describe, type_names
 from autograder.sandbox.inside.modules import ModuleSpace
 from autograder.sandbox.inside.objects import backward, call, ended, leaf, mapped
-from autograder.sandbox.script import Script
+from autograder.sandbox.script import Part, Script
 from autograder.testing.copies import unchanged
 from autograder.testing.proxy import STUDENT, TORCH, Proxy, Root
 
@@ -41,7 +41,7 @@ class LocalBackend:
         self._heard = True
         self._roots: dict[Any, Any] = {TORCH: torch}
         self.changed = False
-        self.astray = False
+        self.astray = self.lost = False
         self.ended: StudentFailure | None = None
         self.spent: StudentFailure | None = None
         self.seen: set[str] = set()
@@ -91,6 +91,10 @@ class LocalBackend:
 
     def begin_test(self, test: str = "", live: bool = True) -> None:
         """Nothing is watched or played here."""
+
+    def recall(self) -> bool:
+        """Nothing takes its place here."""
+        return True
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -251,6 +255,10 @@ class LocalRoom:
     ) -> LocalBackend:  # fmt: skip
         """See `Room`. Nothing is watched here: what protects from nothing need not look either. Nor is it played."""
         return LocalBackend({**self._files, **replaced}, module, self._limits.call_seconds)
+
+    def ensemble(self, parts: Sequence[Part]) -> list[LocalBackend]:
+        """See `Room`."""
+        return [self.worker(part.module) for part in parts]
 
     def close(self) -> None:
         """Nothing to give back."""

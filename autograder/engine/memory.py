@@ -1,8 +1,9 @@
-"""What a grader need not find out twice: whether the reference passes, and how typical mistakes answer.
+"""What a grader need not find out twice: whether references pass, what workers play, how typical mistakes answer.
 
-Both depend on the material and the seed alone, so they are kept in a file beside the course and outlive the process.
+All of it depends on the material and the seed alone, so it is kept in a file beside the course, longer than a process.
 """
 
+import base64
 import json
 import os
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 from autograder.engine.answer_key import from_whole, whole
 from autograder.engine.diagnosis import Known
+from autograder.sandbox.script import Script
 
 
 class Memory:
@@ -18,15 +20,26 @@ class Memory:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self._found: dict[str, dict[str, Any]] = self._read()
+        self._found: dict[str, dict[str, Any]] = {}
         self._known: dict[str, list[Known]] = {}
+        self._scripts: dict[str, Script] = {}
 
     def problem(self, exercise: str, find: Callable[[], str]) -> str:
         """Why the exercise cannot be graded with this material; empty when it can, and only that is remembered."""
-        problem = "" if exercise in self._found.get("fit", {}) else find()
+        problem = "" if self._has("fit", exercise) else find()
         if not problem:
             self._once("fit", exercise, lambda: True)
         return problem
+
+    def script(self, exercise: str, find: Callable[[], Script] | None) -> Script:
+        """What workers can play of the exercise's suite; nothing if that is unknown and there is no way to find it."""
+        if exercise not in self._scripts and self._has("script", exercise):
+            self._scripts[exercise] = _as_script(self._found["script"][exercise])
+        if exercise not in self._scripts and find is not None:
+            self._scripts[exercise] = find()
+            if self._scripts[exercise].tests:  # else something may have gone wrong
+                self._keep("script", exercise, _as_text(self._scripts[exercise]))
+        return self._scripts.get(exercise, Script())
 
     def known(self, exercise: str, find: Callable[[], list[Known]]) -> list[Known]:
         """The exercise's misconceptions and their answers, the same whether just found or remembered."""
@@ -35,17 +48,31 @@ class Memory:
         return self._known[exercise]
 
     def _once(self, what: str, exercise: str, find: Callable[[], Any]) -> Any:
-        if exercise not in self._found.setdefault(what, {}):
-            found = json.loads(json.dumps(find()))
-            self._found = {**self._found, **self._read()}  # what others found meanwhile
-            self._found.setdefault(what, {})[exercise] = found
-            self._write()
+        if not self._has(what, exercise):
+            self._keep(what, exercise, json.loads(json.dumps(find())))
         return self._found[what][exercise]
+
+    def _has(self, what: str, exercise: str) -> bool:
+        """Whether it is known by now, here or to another grader."""
+        if exercise not in self._found.get(what, {}):
+            self._look_again()
+        return exercise in self._found.get(what, {})
+
+    def _keep(self, what: str, exercise: str, found: Any) -> None:
+        self._look_again()
+        self._found.setdefault(what, {})[exercise] = found
+        self._write()
+
+    def _look_again(self) -> None:
+        """Takes in what others found meanwhile."""
+        for what, found in self._read().items():
+            self._found[what] = {**self._found.get(what, {}), **found}
 
     def _read(self) -> dict[str, dict[str, Any]]:
         try:
-            return dict(json.loads(self._file.read_text("utf-8"))) if self._file else {}
-        except (OSError, ValueError, TypeError):  # not there yet, or damaged: it can all be found again
+            read = json.loads(self._file.read_text("utf-8")) if self._file else {}
+            return {what: dict(found) for what, found in read.items()}
+        except (OSError, ValueError, TypeError, AttributeError):  # not there yet, or damaged: it can be found again
             return {}
 
     def _write(self) -> None:
@@ -58,3 +85,11 @@ class Memory:
             part.replace(self._file)
         except OSError:  # the disk is full, say: then it is found again the next time, and grading goes on
             part.unlink(missing_ok=True)
+
+
+def _as_text(script: Script) -> dict[str, list[str]]:
+    return {test: [base64.b64encode(frame).decode() for frame in frames] for test, frames in script.tests.items()}
+
+
+def _as_script(tests: dict[str, list[str]]) -> Script:
+    return Script({test: tuple(base64.b64decode(frame) for frame in frames) for test, frames in tests.items()})

@@ -1,16 +1,16 @@
 """Where submissions run: what the engine needs of a sandbox, or of this process where there is none."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from autograder.errors import StudentFailure
 from autograder.model.assignment import Limits
-from autograder.sandbox.script import Script
+from autograder.sandbox.script import Part, Script
 from autograder.testing.proxy import Backend
 
 
 class Worker(Backend, Protocol):
-    """One process (or none) with one exercise's code loaded."""
+    """One process (or none) with one exercise's code loaded, which it may share with other exercises."""
 
     ended: StudentFailure | None
     """What ended it before its time, if something did."""
@@ -46,8 +46,17 @@ class Worker(Backend, Protocol):
         """
         ...
 
+    @property
+    def lost(self) -> bool:
+        """Whether its process ended before it could answer, for what another exercise did there."""
+        ...
+
+    def recall(self) -> bool:
+        """Calls the exercise back if another one's turn has come in the same process; whether it can be asked now."""
+        ...
+
     def close(self) -> None:
-        """Ends it, whatever it does."""
+        """Lets go of the process, which ends when nobody needs it, or at once if it misbehaved."""
         ...
 
 
@@ -65,6 +74,10 @@ class Room(Protocol):
 
         It looks out for calls of the `watched` torch functions, and plays a script without being asked.
         """
+        ...
+
+    def ensemble(self, parts: Sequence[Part]) -> Sequence[Worker]:
+        """One fresh process that loads and plays one part after the other, as a worker for each of them."""
         ...
 
     def close(self) -> None:

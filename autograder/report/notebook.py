@@ -1,6 +1,6 @@
 """Results in a notebook: a table in HTML, and the same in plain text for where there is no HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from io import StringIO
 
@@ -9,7 +9,7 @@ from rich.console import Console
 from autograder.model.assignment import Assignment
 from autograder.model.result import ExerciseResult, Outcome, Result, TestResult
 from autograder.model.text import lines, one_line
-from autograder.report.outcomes import LOOKS
+from autograder.report.outcomes import UNJUDGED, Look, looks_of
 from autograder.report.terminal import WIDTH, print_result
 
 NOT_HIDDEN = "These are the public checks. Hidden tests are not run here: grading asks more."
@@ -34,11 +34,11 @@ def as_html(assignment: Assignment, result: Result) -> str:
 
 def _rows(assignment: Assignment, result: ExerciseResult) -> Iterator[str]:
     """A heading, what is to be said of the whole exercise, and a row for each check."""
-    known, look = assignment.exercise(result.exercise), LOOKS[result.outcome]
+    known = assignment.exercise(result.exercise)
+    looks = looks_of(known, result)
     title = _safe(known.title if known else result.exercise)
-    checks = f"{sum(test.outcome is Outcome.PASSED for test in result.tests)} of {len(result.tests)} checks passed"
-    note = f"{look.word}; {checks}" if result.tests else look.word
-    yield _row(_symbol(result.outcome), f"<strong>{title}</strong>", f"<strong>{_safe(note)}</strong>")
+    note = f"<strong>{_safe(_note(result, looks))}</strong>"
+    yield _row(_symbol(looks[result.outcome]), f"<strong>{title}</strong>", note)
     for diagnosis in result.diagnosis:
         yield _row("", "", f"<strong>Probably this:</strong> {_text(diagnosis.says)}")
     if result.message:
@@ -47,8 +47,19 @@ def _rows(assignment: Assignment, result: ExerciseResult) -> Iterator[str]:
         yield _row("", "", f"To be looked at: {_safe(flag)}")
     above = ""
     for test in result.tests:
-        yield _row(_symbol(test.outcome), _safe(test.says or test.name), _message(test, above))
+        look = looks[test.outcome]
+        beside = _safe(look.word) if looks is UNJUDGED else _message(test, above)
+        yield _row(_symbol(look), _safe(test.says or test.name), beside)
         above = test.message
+
+
+def _note(result: ExerciseResult, looks: Mapping[Outcome, Look]) -> str:
+    """What came of the exercise, and of how many of its checks."""
+    count = f"{sum(test.outcome is Outcome.PASSED for test in result.tests)} of {len(result.tests)}"
+    if looks is UNJUDGED and result.tests:
+        return f"{count} questions answered"
+    word = looks[result.outcome].word
+    return f"{word}; {count} checks passed" if result.tests else word
 
 
 def _message(test: TestResult, above: str) -> str:
@@ -63,8 +74,7 @@ def _row(*cells: str) -> str:
     return "<tr>" + "".join(f'<td style="{CELL}">{cell}</td>' for cell in cells) + "</tr>"
 
 
-def _symbol(outcome: Outcome) -> str:
-    look = LOOKS[outcome]
+def _symbol(look: Look) -> str:
     return f'<span style="color: {COLOURS[look.style]}" title="{escape(look.word)}">{escape(look.symbol)}</span>'
 
 

@@ -1,8 +1,10 @@
 """What each outcome is called, and what it means, in words for the student."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.model.result import Outcome
+from autograder.model.assignment import Exercise, Kind
+from autograder.model.result import ExerciseResult, Outcome
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ LOOKS = {
         "The process that ran your code ended early: it ran out of memory, or something made it exit.",
     ),
     Outcome.NOT_ATTEMPTED: Look(
-        "·", ".", "not attempted", "dim", "There is no file, or it is still as it was handed out.",
+        "·", ".", "not written yet", "dim", "There is no file, or it is still as it was handed out.",
     ),
     Outcome.CARRIED: Look(
         "≈", "~", "carried", "green",
@@ -49,3 +51,14 @@ LOOKS = {
     ),
 }  # fmt: skip
 """Every outcome, in the order in which they are listed."""
+UNJUDGED = {
+    **LOOKS,
+    Outcome.PASSED: Look("●", "*", "answered", "dim", "Whether it is right, you learn when it is graded."),
+    Outcome.FAILED: Look("●", "*", "partly answered", "dim", "Some of its questions have no answer yet."),
+}
+"""Of a quiz that was checked and not graded: no key leaves the course, so no answer is right or wrong there."""
+
+
+def looks_of(exercise: Exercise | None, result: ExerciseResult) -> Mapping[Outcome, Look]:
+    """How the outcomes of this exercise are shown; a quiz that is worth nothing was only checked."""
+    return UNJUDGED if exercise and exercise.kind is Kind.QUIZ and not result.max_points else LOOKS

@@ -16,7 +16,7 @@ from autograder.model.points import Points, text
 from autograder.model.policy import Grade
 from autograder.model.result import Diagnosis, ExerciseResult, Outcome, Result, TestResult
 from autograder.model.text import lines, one_line
-from autograder.report.outcomes import LOOKS
+from autograder.report.outcomes import LOOKS, UNJUDGED, Look, looks_of
 from autograder.report.statistics import final, mean, outcome_counts
 
 WIDTH = 92
@@ -70,9 +70,9 @@ def class_table(
     console.print(_summary(results, scores, len(people) + len(strangers), assignment))
 
 
-def symbol(console: Console, outcome: Outcome) -> Text:
+def symbol(console: Console, outcome: Outcome, looks: Mapping[Outcome, Look] = LOOKS) -> Text:
     """The outcome's symbol, in ASCII where the console has nothing else."""
-    look = LOOKS[outcome]
+    look = looks[outcome]
     return Text(look.ascii if console.options.ascii_only else look.symbol, look.style)
 
 
@@ -102,10 +102,10 @@ def _exercise_blocks(
     console: Console, assignment: Assignment, result: ExerciseResult, details: bool
 ) -> Iterator[RenderableType]:
     known = assignment.exercise(result.exercise)
-    look = LOOKS[result.outcome]
-    title = Text.assemble(
-        symbol(console, result.outcome), " ", (one_line(known.full_title if known else result.exercise), "bold")
-    )
+    looks = looks_of(known, result)
+    look = looks[result.outcome]
+    name = one_line(known.full_title if known else result.exercise)
+    title = Text.assemble(symbol(console, result.outcome, looks), " ", (name, "bold"))
     waits = result.outcome is Outcome.TO_REVIEW and result.max_points > 0
     score = f"? of {text(result.max_points)}" if waits else out_of(result.points, result.max_points)
     yield _row(title, Text.assemble((look.word.ljust(WORD_WIDTH), look.style), score.rjust(14)))
@@ -120,7 +120,7 @@ def _exercise_blocks(
     if details:
         above = ""
         for test in result.tests:
-            yield from _test_blocks(console, test, above)
+            yield from _test_blocks(console, test, above, looks)
             above = test.message
 
 
@@ -130,13 +130,16 @@ def _diagnosed(diagnosis: Diagnosis) -> RenderableType:
     return Padding(Text.assemble(("Probably this: ", "bold yellow"), says), (1, 2, 1, 4))
 
 
-def _test_blocks(console: Console, test: TestResult, above: str) -> Iterator[RenderableType]:
+def _test_blocks(
+    console: Console, test: TestResult, above: str, looks: Mapping[Outcome, Look]
+) -> Iterator[RenderableType]:
     """One test; a long message that stands above already is not said again."""
     points = "" if test.outcome is Outcome.PASSED else out_of(test.points, test.max_points)
+    right = looks[test.outcome].word if looks is UNJUDGED else points
     says = Text(one_line(test.says or test.name))
     sentence = Table.grid(padding=(0, 1, 0, 0))
-    sentence.add_row(symbol(console, test.outcome), says)
-    yield _indented(_row(sentence, Text(points, "dim")), 2)
+    sentence.add_row(symbol(console, test.outcome, looks), says)
+    yield _indented(_row(sentence, Text(right, "dim")), 2)
     if test.message and test.message == above and len(test.message) > LONG:
         yield _indented(Text("the same as above", "dim"), 6)
     elif test.message:

@@ -1,7 +1,7 @@
 """A script as one worker plays it: what came of its requests, test by test."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.errors import OffScript, StudentFailure
@@ -24,6 +24,10 @@ class Performance:
         self._requests: Sequence[bytes] = ()
         self._replies: list[bytearray] = []
         self._asked = 0
+
+    def frames(self) -> Iterator[bytes]:
+        """All requests of the script."""
+        return (frame for frames in self._script.tests.values() for frame in frames)
 
     @property
     def on(self) -> bool:
@@ -49,7 +53,7 @@ class Performance:
             digest.update(self._replies[-1])
         return digest.digest()
 
-    def reply(self, message: Mapping[str, Any], blobs: Sequence[memoryview]) -> tuple[dict[str, Any], bytearray]:
+    def reply(self, message: Mapping[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any], bytearray]:
         """What the worker answered to this request.
 
         Raises:

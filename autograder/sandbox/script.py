@@ -1,7 +1,7 @@
 """What a suite asks of every submission alike: requests that a worker can answer without waiting for each."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,12 +24,22 @@ class Script:
         """The number before the first request of each test."""
         return {test: _number(frames[0]) - 1 for test, frames in self.tests.items()}
 
-    def file(self) -> int:
-        """A descriptor of a file in memory that holds them all, for one worker to read."""
-        descriptor = os.memfd_create("script")
-        with open(descriptor, "wb", closefd=False) as file:
-            file.writelines(frame for frames in self.tests.values() for frame in frames)
-        return descriptor
+
+@dataclass(frozen=True)
+class Part:
+    """What a worker does for one exercise: it loads a module, looks out for watched calls, and plays a script."""
+
+    module: str
+    watched: Collection[str] = ()
+    script: Script = field(default_factory=Script)
+
+
+def in_memory(frames: Iterable[bytes]) -> int:
+    """A descriptor of a file in memory that holds the frames, for one worker to read."""
+    descriptor = os.memfd_create("script")
+    with open(descriptor, "wb", closefd=False) as file:
+        file.writelines(frames)
+    return descriptor
 
 
 def _number(frame: bytes) -> int:

@@ -1,108 +1,93 @@
 """The grader's end of a worker: every byte that comes from there is hostile until it is decoded."""
 
 import builtins
-import os
-import select
-import signal
-import socket
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.errors import (
-    Fault,
-    InvalidReply,
-    SandboxFault,
-    StudentCrash,
-    StudentError,
-    StudentFailure,
-    StudentTimeout,
-)
+from autograder.errors import Fault, InvalidReply, StudentError, StudentFailure
 from autograder.model.assignment import Limits
 from autograder.sandbox.crossing import crossed, tensors_in
 from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
-from autograder.sandbox.inside.frames import Inbox, opened, packed, send
+from autograder.sandbox.inside.frames import opened, packed
+from autograder.sandbox.line import START_SECONDS, Line
 from autograder.sandbox.performance import Performance
-from autograder.sandbox.script import Script
+from autograder.sandbox.script import Part
 from autograder.testing.proxy import Proxy, Root
 
 EXCEPTIONS = {
     name for name, thing in vars(builtins).items() if isinstance(thing, type) and issubclass(thing, BaseException)
 }
 MAX_CALLBACKS = 10_000
-MAX_RECEIVED = 256 << 20
-"""Bytes of values that a worker may send in its life, answers and arguments of callbacks together, for suites and the
-diagnosis keep them. The references of the course send 1.3 MiB at most."""
 MAX_TEXT = 2_000
-START_SECONDS = 30.0
-MAX_AT_ONCE = 1 << 15
-"""Bytes of files that a socket takes without waiting for its reader."""
+"""Characters of an exception's text that are kept."""
 
 
 class RemoteBackend:
-    """A student's code in a worker process."""
+    """A student's code for one exercise in a worker process, which may load other exercises' code before or after."""
 
-    def __init__(
-        self, rpc: socket.socket, output: int, files: Mapping[str, str], module: str, limits: Limits,
-        room_is_gone: Callable[[], bool], watched: Collection[str] = (), script: Script | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, line: Line, files: Mapping[str, str], part: Part, limits: Limits) -> None:
         self.changed = False
         self.seen: set[str] = set()
         self.log: list[bytes] | None = None
-        self._played = Performance(script or Script())
-        self._inbox = Inbox(rpc)
-        self._watched = frozenset(watched)
         self.ended: StudentFailure | None = None
-        self._rpc = rpc
-        self._output = output
+        self._line = line
         self._limits = limits
-        self._room_is_gone = room_is_gone
-        self._pidfd: int | None = None
-        self._deadline = self._until = time.monotonic() + START_SECONDS
-        self._requests = self._latest = script.end if script else 0
+        self._watched = frozenset(part.watched)
+        self._played = Performance(part.script)
+        self._until = time.monotonic() + START_SECONDS
+        self._requests = self._latest = part.script.end
         """The numbers of the current request, and of the latest that was not played."""
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._numbers: dict[int, int] = {}
         """Of callbacks, by identity: an address of ours is not for the other side."""
-        self._received = 0
         self._callback_error: BaseException | None = None
-        self._text = bytearray()
-        self._poll = select.poll()
-        self._poll.register(rpc, select.POLLIN)
-        self._poll.register(output, select.POLLIN)
         encoder = Encoder(self._opaque)
         encoded = encoder.encode({name: text.encode() for name, text in files.items()})
-        self._load = {"op": "load", "id": 0, "files": encoded, "module": module, "watched": list(watched)}
+        self._load = {"op": "load", "id": 0, "files": encoded, "module": part.module, "watched": list(part.watched)}
         self._files = encoder.blobs
-        self._sent = sum(map(len, self._files)) < MAX_AT_ONCE and self._begin_loading()
+        line.expect(self, 1 + self._played.outstanding)
 
-    def _begin_loading(self) -> bool:
-        """Sends the files before the worker asks for them; whether that worked."""
-        try:
-            send(self._rpc, self._load, self._files, self._wait)
-        except OSError:
-            return False  # the room is gone, which `start` finds out as well
-        return True
+    def frames(self) -> Iterator[bytes]:
+        """All requests that are made without waiting: loading the code, then the script."""
+        yield b"".join(packed(self._load, self._files))
+        yield from self._played.frames()
 
     def start(self) -> list[str]:
         """See `Worker`."""
-        self._deadline = time.monotonic() + START_SECONDS
-        try:
-            self._wait(False)
-            _, descriptors, _, _ = socket.recv_fds(self._rpc, 1, 1)
-            self._pidfd = descriptors[0]
-        except (OSError, IndexError, TimeoutError) as error:
-            self.close()
-            raise SandboxFault("a worker did not start") from error
+        self._line.started()
         self._until = time.monotonic() + self._limits.exercise_seconds
-        names = self._ask(self._load, self._files, sent=self._sent)
+        names = self._ask(self._load, self._files, sent=True)
         if type(names) is not list or any(type(name) is not str for name in names):
             raise self._end(InvalidReply())
         return names
+
+    def recall(self) -> bool:
+        """See `Worker`."""
+        if self.ended or self.spent:
+            return True
+        if self._line.closed or self._line.loaded is self:
+            return not self._line.closed
+        self._line.loaded = self
+        try:
+            while self._line.busy:
+                with self._in_time():
+                    self._line.fetch(self)
+            self.begin_test()
+            self._request("recall", None, module=self._load["module"])
+        except StudentFailure:
+            self._line.close()
+            return False
+        return True
+
+    @property
+    def lost(self) -> bool:
+        """See `Worker`."""
+        return not self._line.has(self, 1 + self._played.outstanding)
 
     @property
     def astray(self) -> bool:
@@ -124,9 +109,7 @@ class RemoteBackend:
 
     def _next_answer(self) -> bytearray:
         with self._in_time():
-            frame = self._inbox.next(self._wait)
-            self._arrived(len(frame))
-            return frame
+            return self._line.next(self)
 
     def call(self, root: Root, path: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """See `Backend`."""
@@ -149,15 +132,11 @@ class RemoteBackend:
         return [(str(name), value, gradient) for name, value, gradient in named]
 
     def close(self) -> None:
-        """Kills the worker, whatever it does, and lets go of it."""
-        self._kill()
-        self._rpc.close()
-        if self._output >= 0:
-            os.close(self._output)
-            self._output = -1
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-            self._pidfd = None
+        """See `Worker`."""
+        if self.ended or self.spent:
+            self._line.close()
+        else:
+            self._line.leave(self)
 
     def _backward(self, call: int, gradients: Sequence[Tensor | None], inputs: int) -> list[Tensor | None]:
         answer = self._request("backward", list(gradients), "gradients", call=call)
@@ -174,7 +153,7 @@ class RemoteBackend:
             raise Fault("a suite sends more than a worker accepts") from error
         return self._ask({"op": operation, "id": self._requests, **fields, **content}, encoder.blobs)
 
-    def _ask(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool = False) -> Any:
+    def _ask(self, message: Mapping[str, Any], blobs: Sequence[bytes], sent: bool = False) -> Any:
         """Sends a request, serves its callbacks, and decodes its reply; a worker that misbehaves is killed."""
         if self.ended is not None:
             raise self.ended
@@ -196,37 +175,21 @@ class RemoteBackend:
                 raised, self._callback_error = self._callback_error, None
                 raise raised
 
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
-        """Until the deadline of a call; what goes wrong meanwhile is the student's failure, or our own fault."""
-        outermost = self._deadline
-        self._deadline = min(time.monotonic() + self._limits.call_seconds, self._until)
-        try:
-            yield
-        except TimeoutError:
-            raise StudentTimeout(self._limits.call_seconds) from None
-        except (EOFError, OSError) as error:
-            if self._room_is_gone():
-                self.close()
-                raise SandboxFault("the sandbox ended while a worker was busy") from error
-            raise StudentCrash from None
-        except ProtocolError:
-            raise InvalidReply from None
-        finally:
-            self._deadline = outermost
+    def _in_time(self) -> AbstractContextManager[None]:
+        return self._line.in_time(self._limits.call_seconds, self._until)
 
-    def _told(self, message: Mapping[str, Any], blobs: Sequence[memoryview], sent: bool) -> tuple[Any, bytearray]:
+    def _told(self, message: Mapping[str, Any], blobs: Sequence[bytes], sent: bool) -> tuple[Any, bytearray]:
         """The reply to a request that is sent now, unless it was sent before."""
         if self.log is not None:
             self.log.append(b"".join(packed(dict(message), blobs)))
         if not sent:
-            send(self._rpc, dict(message), blobs, self._wait)
+            self._line.send(message, blobs)
         return self._reply(message["id"])
 
     def _reply(self, number: int) -> tuple[dict[str, Any], bytearray]:
         for _ in range(MAX_CALLBACKS):
-            frame = self._inbox.next(self._wait)
-            if self._inbox.pending and not self._played.outstanding:
+            frame = self._line.next(self)
+            if self._line.pending and not self._line.busy:
                 raise ProtocolError("a frame out of turn")
             reply, blob = opened(frame)
             if reply.get("op") == "callback":
@@ -252,18 +215,13 @@ class RemoteBackend:
         except Exception as error:  # it goes on in the suite once the student's code has returned
             self._callback_error = self._callback_error or error
             answer, encoder = {"error": type(error).__name__}, Encoder(self._opaque)
-        send(self._rpc, {"op": "answer", **answer}, encoder.blobs, self._wait)
+        self._line.send({"op": "answer", **answer}, encoder.blobs)
 
     def _decoded(self, node: Any, blob: bytearray) -> Any:
         decoder = Decoder(blob, self._resolve)
         value = decoder.decode(node)
-        self._arrived(decoder.size)
+        self._line.arrived(decoder.size)
         return value
-
-    def _arrived(self, size: int) -> None:
-        self._received += size
-        if self._received > MAX_RECEIVED:
-            raise ProtocolError("more than all answers together may take")
 
     def _note_seen(self, names: Any) -> None:
         """Which of the watched calls the worker says that it saw."""
@@ -290,40 +248,11 @@ class RemoteBackend:
             raise ProtocolError("bad object")
         return Proxy(self, number, type_name=name[:80])
 
-    def _wait(self, write: bool) -> None:
-        """Waits for the socket until the deadline; meanwhile keeps the worker's output from filling its pipe."""
-        if write:
-            self._poll.modify(self._rpc, select.POLLOUT)
-        try:
-            while (left := self._deadline - time.monotonic()) > 0:
-                ready = dict(self._poll.poll(left * 1000))
-                if self._output in ready and not self._drain():
-                    self._poll.unregister(self._output)
-                if self._rpc.fileno() in ready:
-                    return
-            raise TimeoutError
-        finally:
-            if write:
-                self._poll.modify(self._rpc, select.POLLIN)
-
-    def _drain(self) -> bool:
-        """Reads what was printed, keeps the first part; False at its end."""
-        data = os.read(self._output, 1 << 16)
-        self._text += data[: max(0, (self._limits.output_kib << 10) - len(self._text))]
-        return bool(data)
-
     def _end(self, failure: StudentFailure) -> StudentFailure:
         """Kills the worker for what it did, once and for all."""
-        self._kill()
+        self._line.kill()
         self.ended = failure
         return failure
-
-    def _kill(self) -> None:
-        if self._pidfd is not None:
-            try:
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            except ProcessLookupError:
-                return
 
 
 def _student_error(reply: Mapping[str, Any]) -> StudentError:

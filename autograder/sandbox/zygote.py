@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,8 @@ from typing import Any
 
 from autograder.errors import SandboxFault
 from autograder.model.assignment import Limits
-from autograder.sandbox.script import Script
+from autograder.sandbox.line import Line
+from autograder.sandbox.script import Part, Script, in_memory
 from autograder.sandbox.worker import RemoteBackend
 
 INSIDE = Path(__file__).parent / "inside"
@@ -118,20 +119,30 @@ class RemoteRoom:
         script: Script | None = None,
     ) -> RemoteBackend:  # fmt: skip
         """See `Room`."""
+        (worker,) = self._hired({**self._files, **replaced}, [Part(module, watched, script or Script())])
+        return worker
+
+    def ensemble(self, parts: Sequence[Part]) -> list[RemoteBackend]:
+        """See `Room`."""
+        return self._hired(self._files, parts)
+
+    def _hired(self, files: Mapping[str, str], parts: Sequence[Part]) -> list[RemoteBackend]:
+        """A new worker process, as each of its parts sees it."""
         rpc, their_rpc = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, their_output = os.pipe()
-        theirs = [their_rpc.detach(), their_output, *([script.file()] if script else [])]
+        line = Line(rpc, output, self._limits.output_kib, self._is_gone)
+        workers = [RemoteBackend(line, files, part, self._limits) for part in parts]
+        script = in_memory(frame for worker in workers for frame in worker.frames())
+        theirs = [their_rpc.detach(), their_output, script]
         try:
             socket.send_fds(self._control, [json.dumps(asdict(self._limits)).encode()], theirs)
         except OSError as error:
-            rpc.close()
-            os.close(output)
+            line.close()
             raise SandboxFault(f"the submission's room is gone: {self._why(error)}") from error
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        files = {**self._files, **replaced}
-        return RemoteBackend(rpc, output, files, module, self._limits, self._is_gone, watched, script)
+        return workers
 
     def close(self) -> None:
         """See `Room`. Ends pid 1 of the room, and with it all that lives there."""

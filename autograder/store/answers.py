@@ -20,7 +20,7 @@ class State(StrEnum):
     """What can be said of a file by reading it."""
 
     MISSING = "missing"
-    STUB = "still the stub"
+    STUB = "not written yet"
     BROKEN = "not valid Python"
     EDITED = "edited"
 

@@ -15,8 +15,10 @@ along, and make it better.)*"""
 INTRODUCTION = f"""# Your responses
 
 Write below each heading, {FEWEST} to {MOST} words; what is asked stands in `questions.md`. Leave the headings as they
-are. `autograder check` counts your words; a person reads them.
+are. {{reads}}
 """
+COUNTED = "`autograder check` counts your words; a person reads them."
+KEPT = "A person reads what you wrote. There are no points for it here; keep it, other assignments may come back to it."
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,15 @@ def questions_file(introduction: str, asked: Sequence[tuple[Prompt, Section]]) -
     return "\n\n".join(parts) + "\n"
 
 
-def responses_file(asked: Sequence[tuple[Prompt, Section]]) -> str:
-    """`responses.md` as students get it: nothing but headings."""
-    return "\n".join([INTRODUCTION, *(f"## {section.heading}\n\n" for _, section in asked)]).rstrip() + "\n"
+def responses_file(asked: Sequence[tuple[Prompt, Section]], counted: bool) -> str:
+    """`responses.md` as students get it: nothing but headings. `counted`: an exercise collects what is written."""
+    head = INTRODUCTION.format(reads=COUNTED if counted else KEPT)
+    return "\n".join([head, *(f"## {section.heading}\n\n" for _, section in asked)]).rstrip() + "\n"
+
+
+def uncollected(text: str, headings: Collection[str]) -> dict[str, Section]:
+    """The questions of a file that no exercise of the assignment collects: to think about, and to take along."""
+    return {slug: section for slug, section in questions(text).items() if slug not in headings}
 
 
 def introduction(text: str) -> str:

@@ -20,6 +20,7 @@ KINDS = {
     "answer": "The answer is not the right one.",
     "mutated": "An argument was changed in place; work on a copy.",
     "accepted": "Bad input was accepted without an error.",
+    "refused": "Bad input was refused, but not with the error that the task asks for.",
     "graph": "The result is cut off from the gradient (detach, .item(), .data or .numpy() on the way?).",
     "attached": "The result still hangs on the graph of the gradient; hand it over without (detach).",
     "names": "The parameters do not have the names and shapes that the task asks for.",
@@ -79,19 +80,34 @@ def measured() -> Iterator[list[float]]:
         _errors.reset(token)
 
 
-def assert_that(holds: bool | Tensor, kind: str = "values", perhaps: str = "") -> None:
-    """Something is true of the student's answer; otherwise a `Mismatch` of that kind."""
+def assert_that(
+    holds: bool | Tensor, kind: str = "values", perhaps: str = "", *, expected: str = "", got: str = ""
+) -> None:
+    """Something is true of the student's answer; otherwise a `Mismatch` of that kind.
+
+    What was seen is `got`; `perhaps` is for a guess at the reason.
+
+    Raises:
+        Mismatch: it is not true.
+    """
     if not bool(holds):
-        raise Mismatch(kind, perhaps=perhaps)
+        raise Mismatch(kind, expected, got, perhaps)
 
 
-def assert_rejects(call: Callable[[], Any]) -> None:
-    """The call refuses its bad input by raising (ValueError is asked for, its neighbours are accepted)."""
+def assert_rejects(call: Callable[[], Any], *, exactly: bool = False) -> None:
+    """The call refuses its bad input by raising: ValueError is asked for, its neighbours are accepted unless `exactly`.
+
+    Raises:
+        Mismatch: the input is accepted, or refused with a neighbour of what is asked for.
+    """
     try:
         call()
     except StudentError as error:
         if "NotImplementedError" in error.types or not REJECTIONS.intersection(error.types):
             raise
+        if exactly and "ValueError" not in error.types:
+            says = "look at the sizes first, and raise the ValueError yourself"
+            raise Mismatch("refused", expected="a ValueError", got=error.text, next=says) from None
         return
     raise Mismatch("accepted", expected="a ValueError", got="a result")
 

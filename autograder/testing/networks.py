@@ -29,10 +29,10 @@ def network(student: Proxy, make: Callable[[], Proxy], inputs: Tensor, *, repeat
     found = once(student, "network", lambda: _first_look(make(), inputs))
     for name, fact in found.items():
         note(name, fact)
-    assert_that(found["listens"], perhaps="the outputs do not depend on the inputs, or they are not finite")
-    assert_that(found["repeats"] or not repeats, perhaps="the same inputs give other outputs each time")
+    assert_that(found["listens"], got="outputs that do not depend on the inputs, or are not finite")
+    assert_that(found["repeats"] or not repeats, got="other outputs from the same inputs")
     learns = found["has parameters"] or (found["repeats"] and found["bends"])
-    assert_that(learns, perhaps="there are no layers: make them in __init__ and keep them under self")
+    assert_that(learns, got="no layers", perhaps="make them in __init__ and keep them under self")
     return make(), note
 
 
@@ -53,7 +53,7 @@ def rows_of(module: Proxy, inputs: Tensor) -> Tensor:
     fits = type(outputs) is Tensor and outputs.numel() > 0 and outputs.numel() % len(inputs) == 0
     assert_that(fits, "shape")
     handed_back = outputs.shape == inputs.shape and torch.equal(outputs, inputs)
-    assert_that(not handed_back, perhaps="the input is handed back as it was")
+    assert_that(not handed_back, got="the input, as it was")
     return outputs.reshape(len(inputs), -1)  # type: ignore[no-any-return]
 
 

@@ -17,7 +17,7 @@ from autograder.authoring.stubs import stub
 from autograder.engine.audit import Evidence, audit_exercise
 from autograder.engine.corpus import Corpus
 from autograder.engine.material import Material
-from autograder.engine.source import imported_modules
+from autograder.engine.naming import imported_modules
 from autograder.engine.suites import Suites, with_suites
 from autograder.engine.trials import Bench
 from autograder.errors import InputError

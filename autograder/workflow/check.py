@@ -8,6 +8,7 @@ from autograder.engine.answer_key import from_json
 from autograder.engine.checking import SEED, check_exercise
 from autograder.engine.diagnosis import Known
 from autograder.engine.local import LocalPlace
+from autograder.engine.outcomes import UNWRITTEN
 from autograder.engine.suites import Suites, with_suites
 from autograder.engine.written import check_written
 from autograder.errors import InputError
@@ -16,6 +17,8 @@ from autograder.model.result import ExerciseResult, Outcome, Result
 from autograder.store.bundle import MISCONCEPTIONS, Bundle, open_bundle
 from autograder.store.notebook_answers import Unpacked, unpacked
 from autograder.store.progress import Progress
+
+MEANWHILE = "Write it, or take ours meanwhile: `from {module} import {names}`."
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,21 @@ def _check_coded(
                 found.append(ExerciseResult(each.slug, Outcome.ERROR, 0, 0, own.problems[each.slug]))
             else:
                 mistakes = known.get(each.slug, [])
-                found.append(check_exercise(each, slugs, limits, suites, files, mistakes, own.where, LocalPlace()))
+                result = check_exercise(each, slugs, limits, suites, files, mistakes, own.where, LocalPlace())
+                found.append(replace(result, message=_with_ours(bundle, each, result.message)))
 
     with_suites(paths, body)
     return found
+
+
+def _with_ours(bundle: Bundle, exercise: Exercise, message: str) -> str:
+    """The message; where a sibling that is not written yet stops the answer, with the given one, if it may be used."""
+    for other in bundle.assignment.coded:
+        if message == UNWRITTEN.format(name=other.slug) and (bundle.given / f"{other.given}.py").is_file():
+            module = f"given.{other.given}"
+            if not {module, *(f"{module}.{name}" for name in other.defines)}.intersection(exercise.banned):
+                return f"{message} {MEANWHILE.format(module=module, names=', '.join(other.defines))}"
+    return message
 
 
 def _check_written(bundle: Bundle, exercise: Exercise, own: Unpacked) -> ExerciseResult:

@@ -4,7 +4,8 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import cycle
 from multiprocessing.connection import Connection, wait
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,8 @@ from autograder.workflow.writing import write_if_changed
 
 AHEAD = 2
 """Tasks given to a process at a time: the one it judges and the one whose workers it starts meanwhile."""
+MANY = 8
+"""From so many submissions on, graders learn what typical mistakes answer before they meet one."""
 TRIES = 2
 """How often a submission is given out before it counts as ungraded, should its grader process die: the second time
 alone, so that it takes no other one with it."""
@@ -60,9 +63,8 @@ def grade(
             "add --trust-submissions if you trust every one of them.",
         )
     material, seed = course_material(course, slug), course_seed(course, slug)
-    orders = Orders(
-        material, SubmissionStore(course.submissions), seed, isolation, trust, memory_file(course, material, seed)
-    )
+    memory = memory_file(course, material, seed)
+    orders = Orders(material, SubmissionStore(course.submissions), seed, isolation, trust, memory)
     with Gradebook(course.database_url) as gradebook:
         best = find_policy(course, slug).attempts is Attempts.BEST
         rows = gradebook.all_submissions(slug) if best else gradebook.latest_submissions(slug)
@@ -73,7 +75,7 @@ def grade(
             task for task in known
             if _is_due(gradebook, slug, task.student, material.receipt(task.student, task.sha256, seed))
         ]  # fmt: skip
-        pool = _Pool(orders, tasks, min(jobs or os.cpu_count() or 1, len(tasks)))
+        pool = _Pool(replace(orders, many=len(tasks) >= MANY), tasks, min(jobs or os.cpu_count() or 1, len(tasks)))
         results = []
         progress(0, len(tasks))
         for result in pool.run():
@@ -124,6 +126,9 @@ class _Pool:
         self._orders = orders
         self._waiting = list(reversed(tasks))
         self._tries = dict.fromkeys(tasks, 0)
+        exercises = len(orders.material.assignment.coded)
+        self._starts = cycle(exercises * number // jobs for number in range(jobs))
+        """With which exercise each grader begins to find out what all of them need."""
         self._graders = [self._hire(self._waiting) for _ in range(jobs)]
 
     def run(self) -> Iterator[Result]:
@@ -141,7 +146,7 @@ class _Pool:
         """A new grader process, which takes its tasks from the end of the list."""
         ours, theirs = multiprocessing.Pipe()
         context = multiprocessing.get_context("spawn")  # a fork would share our threads and our gradebook
-        process = context.Process(target=serve, args=(theirs, self._orders), daemon=True)
+        process = context.Process(target=serve, args=(theirs, self._orders, next(self._starts)), daemon=True)
         process.start()
         theirs.close()
         grader = _Grader(ours, process, tasks)

@@ -1,5 +1,6 @@
 """A process that grades: it gets submissions from `workflow.grade`, and gives results back."""
 
+import gc
 import os
 import traceback
 from contextlib import suppress
@@ -36,16 +37,19 @@ class Orders:
     trust: bool
     memory: Path
     """See `engine.memory`."""
+    many: bool = False
+    """Whether there are so many submissions that it pays to learn beforehand what most of them will need."""
 
 
-def serve(connection: Connection, orders: Orders) -> None:
+def serve(connection: Connection, orders: Orders, start: int) -> None:
     """Grades tasks from the connection until it is told None or closed; answers with results as dicts.
 
-    The first answer is the isolation level, or the error that keeps it from grading at all. An error of ours that
-    nobody foresaw is the last answer: the process ends with it, and whoever asked gives the tasks to another one.
+    Graders of one run `start` with different exercises when they find out what all of them need. The first answer is
+    the isolation level, or the error that keeps it from grading at all. An error of ours that nobody foresaw is the
+    last answer: the process ends with it, and whoever asked gives the tasks to another one.
     """
     try:
-        with_suites(orders.material.suite_files, lambda suites: _GraderProcess(connection, orders, suites).run())
+        with_suites(orders.material.suite_files, lambda suites: _GraderProcess(connection, orders, suites, start).run())
     except AutograderError as error:
         connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
@@ -59,12 +63,16 @@ def serve(connection: Connection, orders: Orders) -> None:
 
 
 class _GraderProcess:
-    def __init__(self, connection: Connection, orders: Orders, suites: Suites) -> None:
+    def __init__(self, connection: Connection, orders: Orders, suites: Suites, start: int) -> None:
         self._connection = connection
         self._orders = orders
         self._suites = suites
         self._memory = Memory(orders.memory)
+        self._start = start
         self._restart()
+        if orders.many:
+            self._grader.learn()
+        gc.freeze()  # what there is by now stays, and need not be looked through for garbage again and again
         connection.send(self._place.isolation)
 
     def run(self) -> None:
@@ -90,7 +98,9 @@ class _GraderProcess:
         if hasattr(self, "_place"):
             self._place.close()
         self._place: Place = open_place(self._orders.isolation, self._orders.trust)
-        self._grader = Grader(self._orders.material, self._suites, self._place, self._orders.seed, self._memory)
+        self._grader = Grader(
+            self._orders.material, self._suites, self._place, self._orders.seed, self._memory, self._start
+        )
 
     def _next(self) -> Submission | None:
         slug = self._orders.material.assignment.slug

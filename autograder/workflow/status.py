@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.model.assignment import Assignment, Exercise
+from autograder.model.assignment import Assignment, Exercise, Kind
 from autograder.store.answers import Answer, State, read_answers
 from autograder.store.bundle import open_bundles
 from autograder.store.progress import Progress
@@ -49,7 +49,8 @@ def _standing(answer: Answer, progress: Progress) -> Standing:
         return Standing(answer.exercise, answer.problem, False)
     if answer.state is State.STUB or last is None:
         return Standing(answer.exercise, str(answer.state), False)
-    passed = f"{last.passed} of {last.checks} checks passed"
+    is_quiz = answer.exercise.kind is Kind.QUIZ  # of whose answers nobody knows here which are right
+    passed = f"{last.passed} of {last.checks} {'questions answered' if is_quiz else 'checks passed'}"
     if not progress.current(answer.exercise.slug, answer.data):
         return Standing(answer.exercise, f"edited since {passed}", False)
-    return Standing(answer.exercise, passed, last.passed == last.checks)
+    return Standing(answer.exercise, passed, not is_quiz and last.passed == last.checks)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.source import imported_modules
+from autograder.engine.naming import imported_modules
 from autograder.errors import InputError
 from autograder.model.assignment import RESPONSES, Assignment
 from autograder.store.answers import Answer, read_answers
-from autograder.store.bundle import Bundle, open_bundle
+from autograder.store.bundle import QUESTIONS, Bundle, open_bundle
 from autograder.store.packing import write_zip
 from autograder.store.progress import Progress
+from autograder.store.responses import questions, sections, words
 
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 
@@ -27,6 +28,8 @@ class Packed:
     answers: tuple[Answer, ...]
     further: tuple[str, ...]
     """Modules that the answers import, notebooks and written responses that went in too."""
+    unwritten: tuple[str, ...] = ()
+    """Of those, what nobody has written anything into."""
 
 
 def submit(start: Path, target: str | None, student: str | None, ask: Callable[[], str] | None) -> Packed:
@@ -46,7 +49,8 @@ def submit(start: Path, target: str | None, student: str | None, ask: Callable[[
     name = student_id(bundle, student, ask)
     path = start / f"{bundle.assignment.slug}-{name}.zip"
     write_zip(path, {file.name: file.read_bytes() for file in [*paths, *further]})
-    return Packed(path, name, bundle.assignment, tuple(answers), tuple(file.name for file in further))
+    unwritten = tuple(file.name for file in further if file.name == RESPONSES and _is_unwritten(bundle, file))
+    return Packed(path, name, bundle.assignment, tuple(answers), tuple(file.name for file in further), unwritten)
 
 
 def _imported(bundle: Bundle, answers: Sequence[Path]) -> list[Path]:
@@ -62,6 +66,14 @@ def _further(bundle: Bundle) -> list[Path]:
     asked = {exercise.file for exercise in bundle.assignment.exercises}
     responses = [path for path in bundle.files.glob(RESPONSES) if path.name not in asked]
     return [*sorted(bundle.files.glob("*.ipynb")), *responses]
+
+
+def _is_unwritten(bundle: Bundle, responses: Path) -> bool:
+    """Whether there is nothing under any heading that the questions name."""
+    asked = bundle.files / QUESTIONS
+    names = questions(asked.read_text("utf-8", errors="replace")) if asked.is_file() else {}
+    found = sections(responses.read_text("utf-8", errors="replace"), names)
+    return bool(names) and not any(words(section.text) for section in found.values())
 
 
 def student_id(bundle: Bundle, named: str | None, ask: Callable[[], str] | None) -> str:

@@ -10,11 +10,18 @@ from autograder.store.bundle import QUESTIONS
 from autograder.store.course import Course
 from autograder.store.quiz_answers import QuizAnswers, quiz_file
 from autograder.store.quiz_key import read_quiz_key
-from autograder.store.responses import Section, introduction, questions, questions_file, responses_file
+from autograder.store.responses import (
+    Section,
+    introduction,
+    questions,
+    questions_file,
+    responses_file,
+    uncollected,
+)
 
 
 def written_stubs(course: Course, assignment: Assignment) -> Iterator[tuple[Path, bytes]]:
-    """Path and content: each quiz without its key, and one file of questions and one for the responses.
+    """Path and content: each quiz without its key, one file for the responses, and one of what exercises ask there.
 
     Raises:
         InputError: a key is not as it should be, or a prompt is not asked where the manifest says.
@@ -24,11 +31,13 @@ def written_stubs(course: Course, assignment: Assignment) -> Iterator[tuple[Path
         if exercise.kind is Kind.QUIZ:
             yield from _quiz_stubs(course, assignment, exercise)
     prompts = [prompt for exercise in assignment.exercises for prompt in exercise.prompts]
+    own = _questions(course, assignment.slug)
+    asked = [(prompt, _section(course, assignment, prompt)) for prompt in prompts]
+    asked += [(Prompt(slug), section) for slug, section in uncollected(own, assignment.headings).items()]
     if prompts:
-        asked = [(prompt, _section(course, assignment, prompt)) for prompt in prompts]
-        own = _questions(course, assignment.slug)
         yield folder / QUESTIONS, questions_file(introduction(own), asked).encode()
-        yield folder / RESPONSES, responses_file(asked).encode()
+    if asked:
+        yield folder / RESPONSES, responses_file(asked, counted=bool(prompts)).encode()
 
 
 def _quiz_stubs(course: Course, assignment: Assignment, exercise: Exercise) -> Iterator[tuple[Path, bytes]]:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from autograder.engine.source import watched_calls
+from autograder.engine.naming import watched_calls
 from autograder.sandbox.inside.watch import Watch
 from autograder.store.manifest import load_assignment
 

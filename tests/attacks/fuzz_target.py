@@ -12,6 +12,8 @@ from typing import Any
 from autograder.errors import StudentFailure
 from autograder.model.assignment import Limits
 from autograder.sandbox.inside.frames import HEADER
+from autograder.sandbox.line import Line
+from autograder.sandbox.script import Part
 from autograder.sandbox.worker import RemoteBackend
 from autograder.testing.proxy import STUDENT
 
@@ -30,7 +32,7 @@ def run(data: bytes) -> Any:
     output, their_output = os.pipe()
     os.close(their_output)
     peer = _Peer(ours, theirs, _chunks(data))
-    backend = RemoteBackend(peer, output, {}, "answer", LIMITS, lambda: False)
+    backend = RemoteBackend(Line(peer, output, 1, lambda: False), {}, Part("answer"), LIMITS)
     peer.silent = False
     try:
         return backend.call(STUDENT, ["answer"], [1, callback], {})

@@ -19,6 +19,8 @@ from autograder.errors import InvalidReply, StudentCrash, StudentFailure, Studen
 from autograder.model.assignment import Limits
 from autograder.sandbox.inside.codec import DTYPES, NON_FINITE
 from autograder.sandbox.inside.frames import HEADER, MAX_BLOB, MAX_JSON
+from autograder.sandbox.line import Line
+from autograder.sandbox.script import Part
 from autograder.sandbox.worker import RemoteBackend
 from autograder.testing.proxy import STUDENT
 
@@ -47,7 +49,7 @@ def backend_of(chunks: list[bytes], ends: bool) -> Iterator[RemoteBackend]:
     """The grader's end of a worker that sends one chunk after the other, whatever is asked, and then ends or not."""
     ours, theirs = socket.socketpair()
     output, their_output = os.pipe()
-    backend = RemoteBackend(ours, output, {}, "answer", Limits(call_seconds=CALL_SECONDS), lambda: False)
+    backend = RemoteBackend(Line(ours, output, 1, lambda: False), {}, Part("answer"), Limits(call_seconds=CALL_SECONDS))
     over = threading.Event()
     peer = threading.Thread(target=_speak, args=(theirs, chunks, ends, over))
     peer.start()

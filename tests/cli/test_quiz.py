@@ -114,7 +114,7 @@ def test_without_a_quiz_it_says_so(
 def test_status_and_submit_know_letters_and_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is still empty is told; responses go into the zip once."""
     assert run(["status"]) == 0
-    assert capsys.readouterr().out.count("still the stub") == 8
+    assert capsys.readouterr().out.count("not written yet") == 8
     asked(right_for("ada")[:9])
     responses = folder / "responses.md"
     heading = "## hallucination: What the loss pays for\n"
@@ -123,7 +123,7 @@ def test_status_and_submit_know_letters_and_words(folder: Path, capsys: pytest.C
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert any(line.startswith("concept_quiz") and line.endswith("1 without an answer") for line in lines)
     assert any(line.startswith("discussion_generation") and "3 of 3 not as long as asked" in line for line in lines)
-    assert any(line.startswith("discussion_attention") and line.endswith("still the stub") for line in lines)
+    assert any(line.startswith("discussion_attention") and line.endswith("not written yet") for line in lines)
     assert run(["submit", "--student", "ada"]) == 0
     assert (folder / f"{SLUG}-ada.zip").is_file()
 
@@ -139,7 +139,7 @@ def test_without_its_questions_a_quiz_can_be_handed_in(folder: Path, capsys: pyt
 def test_check_tells_words_and_misses_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A check counts words and says which answers are missing, and ends with 1; complete, it ends with 0."""
     assert run(["check", "discussion_attention"]) == 1
-    assert "not attempted" in capsys.readouterr().out
+    assert "not written yet" in capsys.readouterr().out
     responses = folder / "responses.md"
     text = responses.read_text("utf-8")
     for slug in ("sentence_game", "architecture_choice", "power_and_pitfalls", "exit_ticket"):
@@ -151,7 +151,10 @@ def test_check_tells_words_and_misses_nothing(folder: Path, capsys: pytest.Captu
     assert "to be reviewed" in out and "under `sentence_game`, 80 words" in out
     asked(right_for("ada"))
     assert run(["check", "concept_quiz"]) == 0
-    assert "All questions are answered." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "All questions are answered." in out and "✓" not in out
+    assert run(["status"]) == 0
+    assert "10 of 10 questions answered" in capsys.readouterr().out
 
 
 def test_there_are_no_hints_for_a_quiz(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,8 +36,8 @@ def test_status_lists_every_exercise(capsys: pytest.CaptureFixture[str]) -> None
     assert run(["status"]) == 0
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == "Counting"
-    assert "double Twice as much ★ 5 2 still the stub" in lines
-    assert "Tally A tally ★★ 10 3 still the stub" in lines
+    assert "double Twice as much ★ 5 2 not written yet" in lines
+    assert "Tally A tally ★★ 10 3 not written yet" in lines
 
 
 def test_submit_lists_what_is_in_the_zip(mini_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,7 +48,8 @@ def test_submit_lists_what_is_in_the_zip(mini_bundle: Path, capsys: pytest.Captu
     assert lines == [
         "counting-ada.zip, for ada:",
         "double.py edited",
-        "! Tally.py still the stub",
+        "! Tally.py not written yet",
+        "responses.md not written yet",
         "1 of 2 answers, marked with !, will earn nothing as they are.",
         f"Now upload {mini_bundle / 'counting-ada.zip'}",
     ]

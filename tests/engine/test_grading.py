@@ -124,6 +124,9 @@ SUBMISSIONS: dict[str, dict[str, bytes]] = {
     "float32": submission(right=solution("attention_weights"), attention_weights=FLOAT32),
     "carried": submission(attention_weights=NO_SCALE, scaled_dot_product_attention=SIBLING),
     "carried from a missing file": submission(attention_weights=None, scaled_dot_product_attention=SIBLING),
+    "carried past a right one": submission(
+        attention_weights=NO_SCALE, scaled_dot_product_attention=f"from similarity_scores import *\n{SIBLING}"
+    ),
     "not carried": submission(
         attention_weights=NO_SCALE, scaled_dot_product_attention=SIBLING.replace("@ v", "@ v * 2")
     ),
@@ -290,12 +293,17 @@ def test_odd_files_do_not_disturb(graded: Graded, name: str) -> None:
 
 
 def test_an_error_is_paid_for_once(graded: Graded) -> None:
-    """An exercise that imports a wrong sibling, or one that is missing, is right with the given one in its place."""
-    for name in ("carried", "carried from a missing file"):
+    """An exercise that imports a wrong sibling, or one that is missing, is right with the given one in its place.
+
+    A sibling that lost nothing is not named.
+    """
+    for name in ("carried", "carried from a missing file", "carried past a right one"):
         _, paid, carried = graded[name].exercises
         assert paid.points < paid.max_points
         assert (carried.outcome, carried.points) == (Outcome.CARRIED, carried.max_points)
-        assert carried.message == "Graded with ours in the place of your attention_weights, which is paid for there."
+        assert carried.message == (
+            "Graded with ours in the place of your attention_weights. What is wrong there costs points there, not here."
+        )
 
 
 def test_a_mistake_of_ones_own_is_not_carried(graded: Graded) -> None:

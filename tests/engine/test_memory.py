@@ -1,13 +1,15 @@
 """What graders remember from one process to the next."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.engine.memory import Memory
+from autograder.sandbox.script import Script
 
 
-def never() -> str:
+def never() -> Any:
     """Finds out again what is known."""
     pytest.fail("found out twice")
 
@@ -37,13 +39,30 @@ def test_several_graders_do_not_disturb_one_another(tmp_path: Path) -> None:
     assert [Memory(file).problem(exercise, never) for exercise in "ac"] == ["", ""]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", "null", "1"])
+@pytest.mark.parametrize("content", ["", "{", "[1]", "null", "1", '{"fit": 1}'])
 def test_a_damaged_file_is_found_out_anew(tmp_path: Path, content: str) -> None:
     """It only costs time."""
     file = tmp_path / "counting.json"
     file.write_text(content)
     assert Memory(file).problem("double", lambda: "") == ""
     assert Memory(file).problem("double", never) == ""
+
+
+def test_what_workers_play_is_found_out_once(tmp_path: Path) -> None:
+    """Frame by frame, test by test; who cannot find out gets what others found, or nothing."""
+    file, script = tmp_path / "counting.json", Script({"b": (b"\0\xff", b""), "a": (b"x",)})
+    assert Memory(file).script("double", None) == Script()
+    assert Memory(file).script("double", lambda: script) == script
+    again = Memory(file).script("double", None)
+    assert again == script and list(again.tests) == ["b", "a"]
+
+
+def test_an_empty_script_is_not_remembered(tmp_path: Path) -> None:
+    """The sandbox may have been at fault."""
+    file = tmp_path / "counting.json"
+    memory = Memory(file)
+    assert memory.script("double", Script) == memory.script("double", never) == Script()
+    assert Memory(file).script("double", lambda: Script({"a": (b"x",)})) != Script()
 
 
 def test_without_a_file_it_forgets() -> None:

@@ -1,13 +1,22 @@
 """Whether a worker has played or is asked live, and who was graded before, makes no difference to a result."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from autograder.engine.grading import Grader
+from autograder.engine.material import Submission
+from autograder.engine.memory import Memory
+from autograder.engine.suites import Suites, with_suites
 from autograder.model.result import ExerciseResult, Result
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.script import Part
+from autograder.sandbox.worker import RemoteBackend
+from autograder.sandbox.zygote import RemoteRoom, Zygote
 
-from .test_grading import EXERCISES, SUBMISSIONS, graded_by, material, solution, submission
+from .test_grading import EXERCISES, SEED, SUBMISSIONS, graded_by, material, solution, submission
 
 REPLAYED = (
     "right",
@@ -58,3 +67,70 @@ def test_who_answers_like_a_cheat_is_no_cheat(zygote: Zygote) -> None:
     found = graded_by(zygote, material(*EXERCISES), submissions)
     flags = {name: [flag for exercise in found[name].exercises for flag in exercise.flags] for name in order}
     assert all(bool(flags[name]) == name.startswith("sneak") for name in order), flags
+
+
+QUIET_DEATHS = {
+    "hangs": " while True: pass\n",
+    "exits": " raise SystemExit\n",
+    "bomb": " return torch.zeros(1 << 40)\n",
+    "no floor": " return attention_weights(q, k, mask)\n",
+}
+LOUD = solution("similarity_scores") + "\ntorch.set_default_dtype(torch.float64)\n"
+
+
+def test_together_or_alone_a_result_is_the_same(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quiet exercises share a process; with a process for each everything but times is equal, deaths included."""
+    bodies = {
+        name: f"import torch\ndef attention_weights(q, k, mask=None):\n{body}" for name, body in QUIET_DEATHS.items()
+    }
+    submissions = {name: submission(attention_weights=text) for name, text in bodies.items()}
+    submissions |= {"first": submission(), "right": submission(), "stub": SUBMISSIONS["stub"]}
+    submissions = dict(reversed(submissions.items()))  # the first one is never played
+    together = graded_by(zygote, material(*EXERCISES), submissions)
+    monkeypatch.setattr("autograder.engine.grading.all_quiet", lambda sources: False)
+    alone = graded_by(zygote, material(*EXERCISES), submissions)
+    for name in submissions:
+        assert _timeless(alone[name]) == _timeless(together[name]), name
+
+
+def test_only_quiet_code_shares_a_process(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who changes torch for good spoils nobody else's exercise, not even their own."""
+    shared: list[int] = []
+    ensemble = RemoteRoom.ensemble
+
+    def counted(room: RemoteRoom, parts: Sequence[Part]) -> list[RemoteBackend]:
+        shared.append(len(parts))
+        return ensemble(room, parts)
+
+    monkeypatch.setattr(RemoteRoom, "ensemble", counted)
+    submissions = {"first": submission(), "loud": submission(similarity_scores=LOUD)}
+    found = graded_by(zygote, material(*EXERCISES), submissions)
+    assert shared == [] and found["loud"].points == found["first"].points
+    graded_by(zygote, material(*EXERCISES), {"first": submission(), "quiet": submission()})
+    assert shared == [len(EXERCISES)]
+
+
+def test_what_many_submissions_need_is_learned_beforehand(zygote: Zygote, tmp_path: Path) -> None:
+    """Then the next grader on the same file plays the first submission already, and names its mistakes at once."""
+    made, file = material(*EXERCISES), tmp_path / "memory.json"
+    found: list[Result] = []
+
+    def learning(suites: Suites) -> None:
+        Grader(made, suites, zygote, SEED, Memory(file), start=1).learn()
+
+    def learned(suites: Suites) -> None:
+        room = zygote.open({}, made.assignment.limits)
+        grader = Grader(made, suites, zygote, SEED, Memory(file))
+        workers = grader.ensemble(room, made.assignment.coded)
+        assert list(workers) == [exercise.slug for exercise in made.assignment.coded]
+        for worker in workers.values():
+            worker.close()
+        room.close()
+        found.append(grader.grade(Submission("ada", "0" * 64, SUBMISSIONS["no scale"])))
+
+    with_suites(made.suite_files, learning)
+    kept = json.loads(file.read_text())
+    assert kept.keys() == {"fit", "known", "script"} and all(found.keys() == set(EXERCISES) for found in kept.values())
+    with_suites(made.suite_files, learned)
+    assert any(exercise.diagnosis for exercise in found[0].exercises)
+    assert json.loads(file.read_text()) == kept

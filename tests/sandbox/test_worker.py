@@ -127,7 +127,7 @@ def test_a_flood_of_output_neither_hangs_nor_fills_memory(start: Start) -> None:
     """300 MB are printed while a call runs; only the first part is kept."""
     worker = start("def flood():\n for _ in range(300): print('x' * (1 << 20))\n return 7", PATIENT)
     assert called(worker, "flood") == 7
-    assert 0 < len(worker._text) <= LIMITS.output_kib << 10
+    assert 0 < len(worker._line.text) <= LIMITS.output_kib << 10
 
 
 def test_output_while_loading_and_from_c_does_not_hang(start: Start) -> None:
@@ -259,7 +259,7 @@ def lists(f):
 @pytest.mark.parametrize("how", ["ask", "texts", "lists", "answer"])
 def test_all_that_a_worker_sends_together_is_bounded(start: Start, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """What callbacks are given and what calls answer, call by call, is more than the grader keeps: it ends."""
-    monkeypatch.setattr("autograder.sandbox.worker.MAX_RECEIVED", 8 << 20)
+    monkeypatch.setattr("autograder.sandbox.line.MAX_RECEIVED", 8 << 20)
     worker, kept = start(ENDLESS, PATIENT), []
     with pytest.raises(InvalidReply):
         for _ in range(1000):

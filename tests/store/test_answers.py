@@ -13,7 +13,7 @@ def _double(bundle: Path) -> Answer:
 
 
 def test_the_stub_is_recognised(mini_bundle: Path) -> None:
-    """Every exercise of a fresh bundle is still the stub."""
+    """Every exercise of a fresh bundle is not written yet."""
     assert {answer.state for answer in read_answers(open_bundle(mini_bundle)[0])} == {State.STUB}
 
 

@@ -115,6 +115,12 @@ def test_assert_that_takes_truth_and_tensors() -> None:
     assert (mismatch.kind, mismatch.perhaps) == ("nan", "look here")
 
 
+def test_what_was_seen_is_no_guess() -> None:
+    """What is expected and what came stand for themselves, beside a guess at the reason."""
+    mismatch = told(lambda: assert_that(False, expected="3 axes", got="2", perhaps="one is lost"))
+    assert (mismatch.expected, mismatch.got, mismatch.perhaps) == ("3 axes", "2", "one is lost")
+
+
 def _raise(*types: str) -> Callable[[], None]:
     def call() -> None:
         raise StudentError(types)
@@ -130,6 +136,13 @@ def test_bad_input_is_to_be_rejected() -> None:
     for types in (("NotImplementedError", "RuntimeError"), ("NameError",), ()):
         with pytest.raises(StudentError):
             assert_rejects(_raise(*types))
+
+
+def test_a_check_may_insist_on_the_value_error() -> None:
+    """Then a neighbour is refused, and what to do is said."""
+    assert_rejects(_raise("ValueError"), exactly=True)
+    mismatch = told(lambda: assert_rejects(_raise("RuntimeError"), exactly=True))
+    assert (mismatch.kind, mismatch.expected) == ("refused", "a ValueError") and mismatch.next
 
 
 def test_left_unchanged_looks_at_its_block_only() -> None:

@@ -135,6 +135,17 @@ def test_an_answer_that_calls_a_stub_is_told_which(checked: Callable[..., Exerci
     assert found.message == "Your answer calls `Tally`, which is not written yet."
 
 
+def test_an_answer_that_calls_a_stub_is_told_of_ours(checked: Callable[..., ExerciseResult], mini_bundle: Path) -> None:
+    """Where there is a given one, and the task allows it."""
+    manifest = mini_bundle / "assignment.toml"
+    plain = manifest.read_text().replace('slug = "Tally"', 'slug = "Tally"\ngiven = "counters"')
+    banned = plain.replace('slug = "double"', 'slug = "double"\nbanned = ["given.counters"]')
+    for text, told in ((plain, True), (banned, False)):
+        manifest.write_text(text)
+        found = checked("from Tally import Tally\n\n\ndef double(number):\n    return Tally().add()\n")
+        assert found.message.endswith("`from given.counters import Tally`.") == told
+
+
 def test_what_is_not_allowed_is_told_at_once(checked: Callable[..., ExerciseResult], mini_bundle: Path) -> None:
     """Not only when it is graded."""
     manifest = mini_bundle / "assignment.toml"

@@ -247,7 +247,9 @@ def test_an_error_that_nobody_foresaw_is_told_in_one_line(tmp_path: Path) -> Non
     assert code == 1 and "2 graded, 0 were graded already, 1 could not be graded" in out
     assert err.startswith("autograder: b: internal fault: TypeError") and err.count("\n") == 1
     assert {student: result.points for student, result in current(course).items()} == {"a": 500, "c": 500}
-    memory.write_text(json.dumps({"fit": 5}))
+    suite = course.suite_folder(SLUG) / "test_double.py"
+    spoilt = "from autograder.workflow import grader_process\ngrader_process.Memory = None\n"
+    suite.write_text(spoilt + suite.read_text())
     code, _, err = finished(start(course, "--jobs", "1"))
     assert code == 3 and err.startswith("autograder: internal fault: TypeError") and err.count("\n") == 1
 

@@ -160,10 +160,10 @@ def test_in_a_kernel_the_stubs_show_what_is_to_be_done(unpacked_release: Path) -
     wrong = "def attention_weights(q, k, mask=None):\n    return (q @ k.mT).softmax(dim=-1)"
     notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(wrong))
     shown = executed(unpacked_release, notebook)
-    assert "not attempted; 0 of 3 checks passed" in shown["check-similarity_scores"]["text/html"]
+    assert "not written yet; 0 of 3 checks passed" in shown["check-similarity_scores"]["text/html"]
     assert "Probably this:" in shown["check-attention_weights"]["text/html"]
     assert "expected" in shown["check-attention_weights"]["text/html"]
-    assert shown["final"]["text/html"].count("not attempted; 0 of") == 7
+    assert shown["final"]["text/html"].count("not written yet; 0 of") == 7
 
 
 @pytest.mark.slow

@@ -80,7 +80,7 @@ def test_scores_and_comments_arrive(known: Course, lms: State) -> None:
     assert lms.scores[lms.items[0]["id"], "u-1"] == {
         "userId": "u-1", "scoreGiven": 2, "scoreMaximum": 5, "timestamp": "2026-11-24T12:00:00.000Z",
         "activityProgress": "Completed", "gradingProgress": "FullyGraded",
-        "comment": "Twice as much: 2 of 2, passed.\nA tally: 0 of 3, not attempted.",
+        "comment": "Twice as much: 2 of 2, passed.\nA tally: 0 of 3, not written yet.",
         "submission": {"submittedAt": "2026-11-23T10:00:00.000Z"},
     }  # fmt: skip
     assert lms.requests("score")[0].url.endswith("/lineitem/scores?type_id=1")

@@ -27,6 +27,17 @@ def test_the_files_to_fill_in_hold_no_key() -> None:
     refuse_leaks(COURSE, ASSIGNMENT, FILES)
 
 
+def test_questions_that_no_exercise_collects_have_a_place_to_be_answered() -> None:
+    """A file with their headings, which says that there are no points; what is asked is handed out as it is."""
+    (responses,) = (content.decode() for path, content in written_stubs(COURSE, find_assignment(COURSE, "gan"))
+                    if path.suffix == ".md")  # fmt: skip
+    asked = (COURSE.assignment_folder("gan") / "questions.md").read_text("utf-8")
+    assert [line for line in responses.splitlines() if line.startswith("## ")] == [
+        line for line in asked.splitlines() if line.startswith("## ")
+    ]
+    assert "no points" in responses and "check" not in responses
+
+
 def test_a_release_with_an_explanation_in_it_is_refused() -> None:
     """An explanation that slipped into a handout is found, however its lines are broken."""
     says = KEY.questions[3].options[1].says

@@ -30,6 +30,7 @@ BUNDLE = [
     "given/counters.py",
     "handout.md",
     "questions.md",
+    "responses.md",
 ]
 
 
@@ -212,6 +213,12 @@ def test_the_readme_says_what_is_a_bonus(mini_course: Path) -> None:
 def test_an_audited_release_does_not_speak_of_it(mini_course: Path) -> None:
     """The README of a usual release has no word on audits."""
     assert "audit" not in (_release(mini_course).folder / "README.md").read_text().replace("autograder", "")
+
+
+def test_the_readme_lists_where_questions_are_answered(mini_course: Path) -> None:
+    """Also those that no exercise collects."""
+    readme = (_release(mini_course).folder / "README.md").read_text()
+    assert "| `responses.md` | Your answers to `questions.md` | none here | | |" in readme.splitlines()
 
 
 def test_students_read_when_it_is_due_and_what_lateness_costs(mini_course: Path) -> None:

@@ -21,7 +21,7 @@ def _checked(bundle: Path, passed: int) -> None:
 def test_a_fresh_bundle_is_all_stubs(mini_bundle: Path) -> None:
     """Every exercise is listed, and none is done."""
     (found,) = status(mini_bundle)
-    assert [(standing.says, standing.done) for standing in found.exercises] == [("still the stub", False)] * 2
+    assert [(standing.says, standing.done) for standing in found.exercises] == [("not written yet", False)] * 2
 
 
 @pytest.mark.parametrize(("passed", "done"), [(1, False), (2, True)])

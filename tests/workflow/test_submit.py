@@ -23,7 +23,7 @@ def _names(path: Path) -> list[str]:
 
 def test_the_zip_holds_the_answers_and_nothing_else(mini_bundle: Path) -> None:
     """Files of exercises go in, with notebooks and responses; notes, checks and progress do not."""
-    for name in ("notes.py", "counting.ipynb", "responses.md"):
+    for name in ("notes.py", "counting.ipynb"):
         (mini_bundle / name).write_text("{}")
     packed = submit(mini_bundle, None, "ada", None)
     assert packed.path == mini_bundle / "counting-ada.zip"
@@ -37,8 +37,19 @@ def test_modules_that_answers_import_go_along(mini_bundle: Path) -> None:
     (mini_bundle / "deeper.py").write_text("def twice(n): return n + n\n")
     (mini_bundle / "notes.py").write_text("")
     packed = submit(mini_bundle, None, "ada", None)
-    assert packed.further == ("deeper.py", "helper.py")
-    assert _names(packed.path) == ["Tally.py", "deeper.py", "double.py", "helper.py"]
+    assert packed.further == ("deeper.py", "helper.py", "responses.md")
+    assert _names(packed.path) == ["Tally.py", "deeper.py", "double.py", "helper.py", "responses.md"]
+
+
+def test_questions_without_an_answer_are_told(mini_bundle: Path) -> None:
+    """No exercise collects them, but whoever wrote something wants to know that it goes in."""
+    responses = mini_bundle / "responses.md"
+    assert submit(mini_bundle, None, "ada", None).unwritten == ("responses.md",)
+    responses.write_text(responses.read_text() + "\nTo compare.\n")
+    assert submit(mini_bundle, None, "ada", None).unwritten == ()
+    (mini_bundle / "questions.md").unlink()  # then nobody knows which headings there are
+    packed = submit(mini_bundle, None, "ada", None)
+    assert (packed.further, packed.unwritten) == (("responses.md",), ())
 
 
 def test_submitting_twice_gives_the_same_bytes(mini_bundle: Path) -> None:
@@ -52,7 +63,7 @@ def test_stubs_and_syntax_errors_are_told_and_packed_all_the_same(mini_bundle: P
     (mini_bundle / "double.py").write_text("def double(n):\n    return (\n")
     packed = submit(mini_bundle, None, "ada", None)
     assert [answer.state for answer in packed.answers] == [State.BROKEN, State.STUB]
-    assert _names(packed.path) == ["Tally.py", "double.py"]
+    assert _names(packed.path) == ["Tally.py", "double.py", "responses.md"]
 
 
 def test_the_student_is_named_once_and_remembered(mini_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:

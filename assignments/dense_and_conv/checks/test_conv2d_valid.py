@@ -10,7 +10,7 @@ NUMBERED = torch.arange(12.0).reshape(1, 3, 4)
 
 @pytest.mark.points(1)
 def test_worked_example(student):
-    """The worked example of the handout comes out: a kernel that finds where a row gets brighter."""
+    """The docstring's example comes out: a kernel that finds where a row gets brighter."""
     image = torch.tensor([[[0.0, 0.0, 9.0, 9.0], [0.0, 5.0, 5.0, 0.0]]])
     want = torch.tensor([[[0.0, 9.0, 0.0], [5.0, 0.0, -5.0]]])
     assert_close(student.conv2d_valid(image, torch.tensor([[[[-1.0, 1.0]]]])), want, axes="feature rows columns")

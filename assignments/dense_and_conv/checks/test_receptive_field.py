@@ -8,8 +8,8 @@ from autograder.testing import assert_rejects, assert_that
 def assert_spans(student, layers, want):
     """The student's answer for this stack is `want`."""
     got = student.receptive_field(layers)
-    assert_that(type(got) is int, "type", perhaps=f"asked for is an int, not a {type(got).__name__}")
-    assert_that(got == want, perhaps=f"{layers} spans {want} inputs, not {got}")
+    assert_that(type(got) is int, "type", expected="an int", got=f"a value of type {type(got).__name__}")
+    assert_that(got == want, expected=f"{want} inputs for {layers}", got=str(got))
 
 
 @pytest.mark.points(1)

@@ -8,7 +8,7 @@ from autograder.testing import assert_close, assert_rejects
 
 @pytest.mark.points(1)
 def test_worked_example(student):
-    """The worked example of the handout comes out: a row that is cut, one that is filled up, and an empty one."""
+    """The docstring's example comes out: a row that is cut, one that is filled up, and an empty one."""
     rows = [torch.tensor([1.0, 2.0, 3.0, 4.0]), torch.tensor([5.0, 6.0]), torch.tensor([])]
     want = torch.tensor([[1.0, 2.0, 3.0], [5.0, 6.0, 0.0], [0.0, 0.0, 0.0]])
     assert_close(student.to_fixed_vector(rows, 3), want, axes="row size")

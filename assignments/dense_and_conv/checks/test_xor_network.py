@@ -24,7 +24,7 @@ def assert_says(student, wanted):
     note("answers", heights)
     for (inputs, want), height in zip(wanted.items(), heights, strict=True):
         limit = "at least 0.6" if want == "high" else "at most 0.4"
-        assert_that(height == want, perhaps=f"at {inputs} the answer is {found[inputs]:.3g}, not {limit}")
+        assert_that(height == want, expected=f"{limit} at {inputs}", got=f"{found[inputs]:.3g}")
 
 
 @pytest.mark.points(1)
@@ -45,15 +45,15 @@ def test_shapes(student):
     note = facts_only(student)
     layers = student.xor_network()
     note("layers", len(layers))
-    assert_that(len(layers) == 2, "shape", perhaps=f"the layers are {len(layers)}, not 2")
+    assert_that(len(layers) == 2, "shape", expected="2 layers", got=str(len(layers)))
     (hidden, hidden_bias), (output, output_bias) = layers
     units, dtypes = len(hidden_bias), sorted({str(tensor.dtype) for layer in layers for tensor in layer})
     note("units, outputs, dtypes", [units <= 4, len(output), dtypes])
-    assert_that(0 < units <= 4, "shape", perhaps=f"{units} hidden units are more than 4")
-    assert_that(hidden.shape == (units, 2), "shape", perhaps=f"the hidden weights are {tuple(hidden.shape)}")
-    assert_that(output.shape == (1, units), "shape", perhaps=f"the output's weights are {tuple(output.shape)}")
-    assert_that(output_bias.shape == (1,), "shape", perhaps=f"the output's bias is {tuple(output_bias.shape)}")
-    assert_that(dtypes == ["torch.float32"], "dtype", perhaps=f"these are {', '.join(dtypes)}: write 1.0, not 1")
+    assert_that(0 < units <= 4, "shape", expected="1 to 4 hidden units", got=str(units))
+    assert_that(hidden.shape == (units, 2), "shape", got=f"hidden weights of shape {tuple(hidden.shape)}")
+    assert_that(output.shape == (1, units), "shape", got=f"weights of the output of shape {tuple(output.shape)}")
+    assert_that(output_bias.shape == (1,), "shape", got=f"a bias of the output of shape {tuple(output_bias.shape)}")
+    assert_that(dtypes == ["torch.float32"], "dtype", got=", ".join(dtypes), perhaps="write 1.0, not 1")
 
 
 @pytest.mark.points(0.5)
@@ -63,4 +63,4 @@ def test_a_little_noise(student):
     found = answers(student, [(0.04, 0.96), (1.04, -0.04), (0.04, -0.03), (0.96, 1.04)])
     note("above", [y > 0.5 for y in found.values()])
     for (inputs, y), high in zip(found.items(), (True, True, False, False), strict=True):
-        assert_that((y > 0.5) == high, perhaps=f"at {inputs} the answer is {y:.3g}, on the wrong side of 0.5")
+        assert_that((y > 0.5) == high, got=f"{y:.3g} at {inputs}, on the wrong side of 0.5")

@@ -5,7 +5,7 @@ import torch
 
 from autograder.testing import affine, assert_that, network, parameter_gradients, parameters, randomise, rows_of
 
-NOT_FOUND = "PyTorch finds no layers: they stand in a plain list, or are made in forward"
+NOT_FOUND = {"got": "no layers that PyTorch finds", "perhaps": "they stand in a plain list, or are made in forward"}
 
 
 def points(rows):
@@ -24,8 +24,8 @@ def test_one_logit_each(student):
     module, note = discriminator(student)
     shapes = [tuple(module(points(rows)).shape) for rows in (5, 1)]
     note("shapes", [list(shape) for shape in shapes])
-    perhaps = f"5 points give {shapes[0]} and 1 point gives {shapes[1]}, not (5,) and (1,)"
-    assert_that(shapes == [(5,), (1,)], "shape", perhaps)
+    got = f"{shapes[0]} and {shapes[1]}"
+    assert_that(shapes == [(5,), (1,)], "shape", expected="(5,) of 5 points and (1,) of 1 point", got=got)
 
 
 @pytest.mark.points(0.5)
@@ -38,9 +38,9 @@ def test_hidden_layer(student, rng):
     straight = affine(module, points(9)[1:], points(9)[:-1])
     note("bends", "no parameters" if not widths else "straight" if straight else "bent")
     note("hidden_dim is used", 16 in widths)
-    assert_that(bool(widths), "names", perhaps=NOT_FOUND)
-    assert_that(not straight, perhaps="linear layers without an activation between them are one linear layer")
-    assert_that(16 in widths, perhaps="none of the layers is hidden_dim wide")
+    assert_that(bool(widths), "names", **NOT_FOUND)
+    assert_that(not straight, got="one linear layer", perhaps="there is no activation between the layers")
+    assert_that(16 in widths, got="no layer that is hidden_dim wide")
 
 
 @pytest.mark.points(0.5)
@@ -54,7 +54,11 @@ def test_any_numbers(student, rng):
         logits.append(rows_of(module, points(256)))
     low, high = min(some.min().item() for some in logits), max(some.max().item() for some in logits)
     note("range", [low < -1, low < 0, high > 1] if parameters(module) else "no parameters")
-    assert_that(low < -1 and high > 1, perhaps="a sigmoid or tanh at the end? The loss brings its own")
+    assert_that(
+        low < -1 and high > 1,
+        got=f"logits from {low:.3g} to {high:.3g} only",
+        perhaps="a sigmoid or tanh at the end? The loss brings its own",
+    )
 
 
 @pytest.mark.points(1)
@@ -68,6 +72,8 @@ def test_gradients(student):
     found, arrived = parameter_gradients(module), x.grad is not None and bool(x.grad.any())
     note("parameters", "none" if not found else "some do not learn" if None in found.values() else "all learn")
     note("reaches the points", arrived)
-    assert_that(bool(found), "names", perhaps=NOT_FOUND)
+    assert_that(bool(found), "names", **NOT_FOUND)
     assert_that(None not in found.values(), "graph", perhaps="a detach, or a layer that is not used?")
-    assert_that(arrived, "graph", perhaps="x is detached: then no generator can learn from it")
+    assert_that(
+        arrived, "graph", got="no gradient at the points", perhaps="x is detached: no generator learns from that"
+    )

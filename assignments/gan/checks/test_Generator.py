@@ -15,7 +15,7 @@ from autograder.testing import (
     rows_of,
 )
 
-NOT_FOUND = "PyTorch finds no layers: they stand in a plain list, or are made in forward"
+NOT_FOUND = {"got": "no layers that PyTorch finds", "perhaps": "they stand in a plain list, or are made in forward"}
 
 
 def noise(rows):
@@ -34,8 +34,8 @@ def test_shape(student):
     module, note = generator(student)
     shapes = [tuple(module(noise(rows)).shape) for rows in (5, 1)]
     note("shapes", [list(shape) for shape in shapes])
-    perhaps = f"5 rows of noise give {shapes[0]} and 1 row gives {shapes[1]}, not (5, 2) and (1, 2)"
-    assert_that(shapes == [(5, 2), (1, 2)], "shape", perhaps)
+    got = f"{shapes[0]} and {shapes[1]}"
+    assert_that(shapes == [(5, 2), (1, 2)], "shape", expected="(5, 2) of 5 rows of noise and (1, 2) of 1", got=got)
 
 
 @pytest.mark.points(1)
@@ -44,10 +44,12 @@ def test_noise_decides(student):
     module, note = generator(student)
     first, again = rows_of(module, noise(32)), rows_of(module, noise(32))
     note("the same in training", not differ(first, again))
-    assert_that(not differ(first, again), perhaps="something random happens in forward; all chance is in the noise")
+    assert_that(
+        not differ(first, again), got="other points from the same noise", perhaps="something in forward is random"
+    )
     alone = rows_of(module, noise(32)[:4])
     note("each by itself", not differ(first[:4], alone))
-    assert_that(not differ(first[:4], alone), perhaps="the points of a batch influence one another: a batch norm?")
+    assert_that(not differ(first[:4], alone), got="points that depend on their batch", perhaps="a batch norm?")
 
 
 @pytest.mark.points(0.5)
@@ -59,9 +61,9 @@ def test_hidden_layer(student, rng):
     straight = affine(module, noise(9)[1:], noise(9)[:-1])
     note("bends", "no parameters" if not widths else "straight" if straight else "bent")
     note("hidden_dim is used", 16 in widths)
-    assert_that(bool(widths), "names", perhaps=NOT_FOUND)
-    assert_that(not straight, perhaps="linear layers without an activation between them are one linear layer")
-    assert_that(16 in widths, perhaps="none of the layers is hidden_dim wide")
+    assert_that(bool(widths), "names", **NOT_FOUND)
+    assert_that(not straight, got="one linear layer", perhaps="there is no activation between the layers")
+    assert_that(16 in widths, got="no layer that is hidden_dim wide")
 
 
 @pytest.mark.points(0.75)
@@ -72,8 +74,10 @@ def test_any_numbers(student, rng):
     points, found = rows_of(module, noise(256)), bool(parameters(module))
     low, high = bool(points.min() < -1), bool(points.max() > 1)
     note("range", [low, high, bool(points.min() < 0)] if found else "no parameters")
-    assert_that(found, "names", perhaps=NOT_FOUND)
-    assert_that(low and high, perhaps="an activation after the last layer?")
+    assert_that(found, "names", **NOT_FOUND)
+    assert_that(
+        low and high, got="no points beyond -1, or none beyond 1", perhaps="an activation after the last layer?"
+    )
 
 
 @pytest.mark.points(1)
@@ -85,7 +89,7 @@ def test_learns(student):
         (points**2).sum().backward()
     found = parameter_gradients(module)
     note("parameters", "none" if not found else "some do not learn" if None in found.values() else "all learn")
-    assert_that(len(found) >= 2, "names", perhaps=NOT_FOUND)
+    assert_that(len(found) >= 2, "names", **NOT_FOUND)
     assert_that(None not in found.values(), "graph", perhaps="a detach, or a layer that is not used")
 
 

@@ -32,8 +32,18 @@ def test_loss(student, remote):
     generator, discriminator, score = players(remote)
     optimizer = remote.optim.SGD(score.parameters(), lr=0.1)
     loss = student.discriminator_step(generator, discriminator, optimizer, torch.ones(1, 1), torch.ones(1, 1))
-    assert_that(type(loss) is float, "type", perhaps="a tensor keeps the whole graph; .item() makes a number of it")
-    assert_that(abs(loss - math.log(2)) < 1e-5, perhaps="the loss from after the step, or twice the loss?")
+    assert_that(
+        type(loss) is float,
+        "type",
+        expected="a float",
+        perhaps="a tensor keeps the whole graph; .item() makes a number of it",
+    )
+    assert_that(
+        abs(loss - math.log(2)) < 1e-5,
+        expected="0.693147",
+        got=f"{loss:.6g}",
+        perhaps="the loss from after the step, or twice the loss?",
+    )
 
 
 @pytest.mark.points(2)
@@ -43,11 +53,15 @@ def test_generator_gets_no_gradient(student, remote):
     optimizer = remote.optim.SGD(score.parameters(), lr=0.1)
     for _ in range(2):
         student.discriminator_step(generator, discriminator, optimizer, torch.ones(1, 1), torch.ones(1, 1))
-    assert_that(parameters(score)["weight"].any(), perhaps="the discriminator does not move")
+    assert_that(parameters(score)["weight"].any(), got="a discriminator that does not move")
     arrived = [gradient for gradient in parameter_gradients(generator).values() if gradient is not None]
-    assert_that(not any(gradient.any() for gradient in arrived), perhaps="the made-up samples are not cut off")
-    assert_that(value(generator.weight.requires_grad) is True, perhaps="requires_grad is left switched off")
-    assert_that(value(generator.training) is True, perhaps="the generator is left in eval mode")
+    assert_that(
+        not any(gradient.any() for gradient in arrived),
+        got="gradients in the generator",
+        perhaps="the made-up samples are not cut off",
+    )
+    assert_that(value(generator.weight.requires_grad) is True, got="requires_grad left switched off")
+    assert_that(value(generator.training) is True, got="the generator left in eval mode")
 
 
 @pytest.mark.points(1)

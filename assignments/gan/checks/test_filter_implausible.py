@@ -20,7 +20,7 @@ def players(remote):
 def filtered(student, remote, min_logit):
     """Kept samples and mask, by the handout's two networks."""
     got = student.filter_implausible(*players(remote), NOISE, min_logit)
-    assert_that(type(got) is tuple and len(got) == 2, "type", perhaps="give back two things: kept, accepted")
+    assert_that(type(got) is tuple and len(got) == 2, "type", expected="two things: kept, accepted")
     return got
 
 
@@ -36,7 +36,7 @@ def test_worked_example(student, remote):
 def test_just_enough(student, remote):
     """With `min_logit` 1 the sample 2, whose logit is exactly that, is kept as well."""
     kept, accepted = filtered(student, remote, 1.0)
-    assert_that(accepted.any(), perhaps="is a logit compared with a probability, or the other way round?")
+    assert_that(accepted.any(), got="no sample accepted", perhaps="is a logit compared with a probability?")
     assert_close(kept, torch.tensor([[1.0], [2.0]]), axes="kept data")
     assert_close(accepted, torch.tensor([True, False, True]), axes="sample")
 
@@ -57,4 +57,4 @@ def test_nobody_learns_from_it(student, remote):
     assert_close(kept, torch.tensor([[1.0]]), axes="kept data")
     assert_that(not kept.requires_grad, "attached", perhaps="work within torch.no_grad(), or detach the samples")
     modes = value(generator.training), value(discriminator.training)
-    assert_that(modes == (True, True), perhaps="a network is left in eval mode")
+    assert_that(modes == (True, True), got="a network left in eval mode")

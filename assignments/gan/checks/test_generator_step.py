@@ -24,7 +24,7 @@ def test_worked_example(student, remote):
     generator, discriminator, _ = players(remote)
     student.generator_step(generator, discriminator, remote.optim.SGD(generator.parameters(), lr=0.1), torch.ones(1, 1))
     moved = parameters(generator)
-    assert_that(moved["bias"].any(), perhaps="the generator does not move: are its samples cut off?")
+    assert_that(moved["bias"].any(), got="a generator that does not move", perhaps="are its samples cut off?")
     assert_close(moved["bias"], torch.tensor([0.05]), axes="out")
     assert_close(moved["weight"], torch.tensor([[0.05]]), axes="out in")
 
@@ -35,8 +35,18 @@ def test_loss(student, remote):
     generator, discriminator, _ = players(remote)
     optimizer = remote.optim.SGD(generator.parameters(), lr=0.1)
     loss = student.generator_step(generator, discriminator, optimizer, torch.ones(1, 1))
-    assert_that(type(loss) is float, "type", perhaps="a tensor keeps the whole graph; .item() makes a number of it")
-    assert_that(abs(loss - math.log(2)) < 1e-5, perhaps="the loss from after the step, or its negative?")
+    assert_that(
+        type(loss) is float,
+        "type",
+        expected="a float",
+        perhaps="a tensor keeps the whole graph; .item() makes a number of it",
+    )
+    assert_that(
+        abs(loss - math.log(2)) < 1e-5,
+        expected="0.693147",
+        got=f"{loss:.6g}",
+        perhaps="the loss from after the step, or its negative?",
+    )
 
 
 @pytest.mark.points(1)
@@ -48,8 +58,8 @@ def test_discriminator_stays(student, remote):
         student.generator_step(generator, discriminator, optimizer, torch.ones(1, 1))
     assert_that(parameters(generator)["bias"] > 0.05, perhaps="the generator moves once only")
     assert_close(parameters(score)["weight"], torch.ones(1, 1), axes="out in")
-    assert_that(value(score.weight.requires_grad) is True, perhaps="requires_grad is left switched off")
-    assert_that(value(discriminator.training) is True, perhaps="the discriminator is left in eval mode")
+    assert_that(value(score.weight.requires_grad) is True, got="requires_grad left switched off")
+    assert_that(value(discriminator.training) is True, got="the discriminator left in eval mode")
 
 
 @pytest.mark.points(1)

@@ -30,6 +30,6 @@ def test_sure_discriminator(student):
 def test_slope_when_seen_through(student):
     """A generator that is seen through completely still feels a slope of -1/n for each of n samples."""
     (slope,) = gradients(student.generator_loss, torch.full((2,), -20.0))
-    assert_that(slope.abs().max() > 0.01, perhaps="log(1 - sigmoid(logit)) has next to no slope there")
-    assert_that((slope < 0).all(), perhaps="a higher logit must make the loss smaller")
+    assert_that(slope.abs().max() > 0.01, got="next to no slope", perhaps="log(1 - sigmoid(logit)) has none there")
+    assert_that((slope < 0).all(), expected="a loss that falls with the logits")
     assert_close(student.generator_loss(torch.full((2,), -20.0)), torch.tensor(20.0), rtol=1e-4)

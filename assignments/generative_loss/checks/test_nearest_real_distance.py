@@ -25,9 +25,11 @@ def test_more_samples_than_real_ones(student):
 
 @pytest.mark.points(0.75)
 def test_copies(student):
-    """A copy of a real sample is at distance 0."""
+    """A copy of a real sample is at distance 0, never at NaN."""
     got = student.nearest_real_distance(REAL.flip(0), REAL)
     assert_close(got, torch.zeros(3), axes="sample", atol=1e-3)
+    odd = torch.arange(1.0, 251, dtype=torch.float64).sin().reshape(50, 5)  # squares that need rounding
+    assert_close(student.nearest_real_distance(odd, odd), torch.zeros(50).double(), axes="sample", atol=1e-3)
     moved = student.nearest_real_distance(REAL + torch.tensor([0.3, 0.4]), REAL)
     assert_close(moved, torch.full((3,), 0.5), axes="sample", rtol=1e-3)
 

@@ -9,7 +9,7 @@ def assert_reaches(student, sizes, accuracies, target, want):
     """The student's answer is about `want`, or both are None."""
     got = student.examples_to_reach(sizes, accuracies, target)
     same = got is want if None in (got, want) else abs(got - want) < 1e-3 * want
-    assert_that(same, perhaps=f"{target} is reached at {want}, not at {got}")
+    assert_that(same, expected=f"{want} for the target {target}", got=str(got))
 
 
 @pytest.mark.points(1)

@@ -7,10 +7,9 @@ from autograder.testing import assert_that
 
 def assert_bytes(got, want):
     """The student's answer is `want`, as an int."""
-    assert_that(type(got) is int, "type", perhaps=f"asked for is an int, not a {type(got).__name__}")
-    assert_that(
-        got == want, perhaps=f"it is {want} bytes, not {got}: {abs(want - got)} {'more' if want > got else 'fewer'}"
-    )
+    assert_that(type(got) is int, "type", expected="an int", got=f"a value of type {type(got).__name__}")
+    says = f"{got}, which are {abs(want - got)} too {'few' if want > got else 'many'}"
+    assert_that(got == want, expected=f"{want} bytes", got=says)
 
 
 @pytest.mark.points(1)

@@ -27,7 +27,7 @@ def test_rows_sum_to_one(student):
     q, k = torch.linspace(-1, 1, 24).reshape(2, 3, 4), torch.linspace(1, -2, 40).reshape(2, 5, 4)
     weights = student.attention_weights(q, k)
     assert_close(weights.sum(dim=-1), torch.ones(2, 3), axes="batch query")
-    assert_that(weights[0, 0, 0] != weights[0, 0, 1], perhaps="all keys get the same weight, whatever the query")
+    assert_that(weights[0, 0, 0] != weights[0, 0, 1], got="the same weight for the first two keys")
 
 
 @pytest.mark.points(1.5)

@@ -10,7 +10,7 @@ FIRST, SECOND, BOTH = (torch.tensor(way) for way in ([[1.0], [0.0]], [[0.0], [1.
 
 @pytest.mark.points(1)
 def test_worked_example(student):
-    """The worked example of the handout comes out: one token of width 2, seen in three ways."""
+    """The docstring's example comes out: one token of width 2, seen in three ways."""
     q, k, v = student.project_qkv(torch.tensor([[5.0, 7.0]]), FIRST, SECOND, BOTH)
     assert_close(q, torch.tensor([[5.0]]), axes="token head_width")
     assert_close(k, torch.tensor([[7.0]]), axes="token head_width")

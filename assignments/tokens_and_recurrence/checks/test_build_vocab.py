@@ -21,7 +21,7 @@ def test_ties(student):
     got = sorted(words, key=vocab.get)
     orders = {"alphabet": sorted(letters), "first seen": list(letters), "backwards": sorted(letters)[::-1]}
     note("order", next((name for name, order in orders.items() if order == got), "another"))
-    assert_that(got == sorted(letters), "answer", perhaps=f"all words come once; yours stand as {' '.join(got)}")
+    assert_that(got == sorted(letters), "answer", expected=" ".join(sorted(letters)), got=" ".join(got))
     assert_equal([vocab[letter] for letter in sorted(letters)], list(range(2, 28)))
 
 

@@ -11,7 +11,7 @@ VOCAB = {"<pad>": 0, "<unk>": 1, "rain": 2, "falls": 3, "again": 4}
 def assert_encoded(got, ids, mask):
     """The student's numbers and mask are these."""
     is_pair = isinstance(got, (tuple, list)) and len(got) == 2
-    assert_that(is_pair, "type", perhaps="asked for are two tensors: the numbers and the mask")
+    assert_that(is_pair, "type", expected="two tensors: the numbers and the mask")
     assert_close(got[0], torch.tensor(ids), axes="text place", dtype=True)
     assert_close(got[1], torch.tensor(mask), axes="text place", dtype=True)
 
@@ -42,7 +42,12 @@ def test_no_texts(student):
     """One text gives one row; no texts give none, but each would be 2 long."""
     assert_encoded(student.encode_batch(["again"], VOCAB, 2), [[4, 0]], [[True, False]])
     ids, mask = student.encode_batch([], VOCAB, 2)
-    assert_that(ids.shape == mask.shape == (0, 2), "shape", perhaps=f"yours are {tuple(ids.shape)}, asked for (0, 2)")
+    assert_that(
+        ids.shape == mask.shape == (0, 2),
+        "shape",
+        expected="(0, 2) twice",
+        got=f"{tuple(ids.shape)} and {tuple(mask.shape)}",
+    )
 
 
 @pytest.mark.points(0.5)

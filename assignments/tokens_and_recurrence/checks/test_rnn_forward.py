@@ -13,7 +13,7 @@ def read(student, xs, h0, w_x=ONE, w_h=0.5 * ONE, b=NONE):
     """All memories and the last one."""
     result = student.rnn_forward(xs, h0, w_x, w_h, b)
     is_pair = isinstance(result, (tuple, list)) and len(result) == 2
-    assert_that(is_pair, "type", perhaps="asked for are two results: all memories, and the last one")
+    assert_that(is_pair, "type", expected="two results: all memories, and the last one")
     return result
 
 

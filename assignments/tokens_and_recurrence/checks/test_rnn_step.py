@@ -36,5 +36,5 @@ def test_several_sequences(student):
 def test_dtype(student):
     """float64 inputs give a float64 memory."""
     got = student.rnn_step(*(tensor.double() for tensor in (X, H, W_X, W_H, B)))
-    assert_that(got.dtype == torch.float64, "dtype", perhaps=f"the memory is {got.dtype}")
+    assert_that(got.dtype == torch.float64, "dtype", expected="torch.float64", got=str(got.dtype))
     assert_close(got[0, :1], torch.tensor([1.25]).double().tanh(), axes="state")

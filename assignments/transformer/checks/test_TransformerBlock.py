@@ -55,7 +55,8 @@ def test_causal(student):
         load_parameters(block, weights(2))
         first, second = block(one)[:, 0], block(other)[:, 0]
         differ = bool((first - second).abs().max() > 0.01)
-        assert_that(differ != causal, perhaps=f"with causal={causal} it {'does' if differ else 'does not'}")
+        knows = "knows" if differ else "does not know"
+        assert_that(differ != causal, got=f"with causal={causal} the first token {knows} the second")
 
 
 @pytest.mark.points(1)

@@ -43,8 +43,8 @@ def test_draws(student, remote):
         got = student.generate(model, torch.zeros(1000, 1, dtype=torch.long), steps=1, max_len=5, top_k=top_k)
         assert_that(type(got) is Tensor and got.shape == (1000, 2), "shape")
         count = int((got[:, 1] == 1).sum())
-        assert_that(low <= count <= high, perhaps=f"{count} of 1000 draws are token 1")
-        assert_that((got[:, 1] != 0).all(), perhaps="token 0 was drawn, whose probability is 0")
+        assert_that(low <= count <= high, got=f"{count} of 1000 draws are token 1")
+        assert_that((got[:, 1] != 0).all(), got="token 0, whose probability is 0")
 
 
 @pytest.mark.points(1)
@@ -56,8 +56,8 @@ def test_same_seed_same_text(student, remote):
         student.generate(model, ids, steps=20, max_len=5, generator=remote.Generator().manual_seed(seed))
         for seed in (1, 1, 2)
     )
-    assert_that(torch.equal(one, again), perhaps="the same seed gives another text")
-    assert_that(not torch.equal(one, other), perhaps="another seed gives the same text")
+    assert_that(torch.equal(one, again), got="another text with the same seed")
+    assert_that(not torch.equal(one, other), got="the same text with another seed")
 
 
 @pytest.mark.points(1)
@@ -68,4 +68,4 @@ def test_mode(student, remote):
         model.train(training)
         got = student.generate(model, torch.tensor([[0]]), steps=2, max_len=5, temperature=0.0)
         assert_close(got, torch.tensor([[0, 1, 2]]), axes=AXES)
-        assert_that(value(model.training) == training, perhaps="the mode of the model has changed")
+        assert_that(value(model.training) == training, got="a model in the other mode")

@@ -14,6 +14,8 @@ from autograder.testing import (
     randomise,
 )
 
+ALIKE = "the same logits for every image"
+
 
 def vit(student, rng, layers=2, scale=0.3):
     """A small model with random parameters, and four images of two channels: 2 by 2 patches, so 5 tokens."""
@@ -32,8 +34,8 @@ def test_logits(student, rng):
     whole = [not differ(found.sum(dim=1), torch.ones(4)) for found in (logits, logits.exp())]
     alike = not differ(logits[0], logits[1])
     note("probabilities, their logarithms, all alike", [*whole, alike])
-    assert_that(not any(whole), perhaps="a softmax at the end, where logits are asked for")
-    assert_that(not alike, perhaps="a causal mask: the class token stands first, and sees only itself")
+    assert_that(not any(whole), got="probabilities or their logarithms", perhaps="a softmax at the end?")
+    assert_that(not alike, got=ALIKE, perhaps="a causal mask: the class token stands first, and sees only itself")
 
 
 @pytest.mark.points(1)
@@ -43,8 +45,8 @@ def test_places_count(student, rng):
     model, images = vit(student, rng, scale=1)
     noticed, alike = differ(model(images), model(images.roll(4, dims=2))), not differ(*model(images)[:2])
     note("noticed, all alike", [noticed, alike])
-    assert_that(not alike, perhaps="every image gets the same logits")
-    assert_that(noticed, perhaps="no positions, or zeros that never change")
+    assert_that(not alike, got=ALIKE)
+    assert_that(noticed, got="the same logits when patches change places", perhaps="no positions, or zeros")
 
 
 @pytest.mark.points(1)
@@ -55,9 +57,9 @@ def test_each_image_by_itself(student, rng):
     together, again, fewer = model(images), model(images), model(images[:2])
     random, alone = differ(together, again), not differ(fewer, together[:2])
     note("random, by itself", [random, alone])
-    assert_that(differ(together[0], together[1]), perhaps="every image gets the same logits")
-    assert_that(not random, perhaps="dropout: the same images get other logits each time")
-    assert_that(alone, perhaps="a batch norm: the images of a batch influence one another")
+    assert_that(differ(together[0], together[1]), got=ALIKE)
+    assert_that(not random, got="other logits for the same images", perhaps="dropout?")
+    assert_that(alone, got="logits that depend on the other images", perhaps="a batch norm?")
 
 
 @pytest.mark.points(1)
@@ -76,8 +78,8 @@ def test_all_parameters_learn(student, rng):
     found = counts[0] >= 12 * 8 * 8  # as many as the matrices of one block have
     note("blocks", "further ones" if not same else "one" if found else "none")
     note("all learn", not unused)
-    assert_that(not unused, "graph", perhaps=f"no gradient reaches {', '.join(unused)}")
-    assert_that(found or not same, perhaps="PyTorch finds no blocks: keep them in an nn.ModuleList, not in a list")
+    assert_that(not unused, "graph", got=f"no gradient at {', '.join(unused)}")
+    assert_that(found or not same, got="no blocks that PyTorch finds", perhaps="they stand in a plain list")
     assert_that(counts[1] - counts[0] == counts[2] - counts[1] > 0, perhaps="one block, used several times?")
 
 
@@ -88,13 +90,12 @@ def test_maps(student, rng):
     model, images = vit(student, rng)
     maps = model.attention_maps(images)
     note("shape", list(maps.shape))
-    perhaps = f"the maps are {tuple(maps.shape)}, not (4, 2, 5, 5)"
-    assert_that(maps.shape == (4, 2, 5, 5), "shape", perhaps)
+    assert_that(maps.shape == (4, 2, 5, 5), "shape", expected="(4, 2, 5, 5)", got=str(tuple(maps.shape)))
     whole, positive = not differ(maps.sum(dim=-1), torch.ones(4, 2, 5)), bool((maps > 0).all())
     note("whole, positive", [whole, positive])
-    assert_that(whole, perhaps="the rows do not sum to 1")
-    assert_that(positive, perhaps="some tokens are hidden from others")
-    assert_that(differ(maps[0], maps[1]), perhaps="the maps are the same for every image")
+    assert_that(whole, got="rows that do not sum to 1")
+    assert_that(positive, got="tokens that are hidden from others")
+    assert_that(differ(maps[0], maps[1]), got="the same maps for every image")
 
 
 @pytest.mark.points(0.5)
@@ -107,4 +108,4 @@ def test_maps_of_the_last_block(student, rng):
     load_parameters(two, {**two.state_dict(), **larger})
     changed = differ(two.attention_maps(images), before)
     note("changed", changed)
-    assert_that(changed, perhaps="the maps are those of an earlier block")
+    assert_that(changed, got="maps that the last block does not change", perhaps="they are those of an earlier block")

@@ -10,12 +10,12 @@ AXES = "batch patch feature"
 
 @pytest.mark.points(2)
 def test_worked_example(student):
-    """The worked example comes out: one kernel adds a patch up, the other takes its upper right pixel and adds 10."""
+    """The docstring's example comes out: one kernel adds a patch up, the other takes its upper right pixel."""
     image = torch.tensor([[[[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]]])
     kernels = torch.tensor([[[[1.0, 1.0], [1.0, 1.0]]], [[[0.0, 1.0], [0.0, 0.0]]]])
     features = student.patch_embed_conv(image, kernels, torch.tensor([0.0, 10.0]))
     mixed = torch.equal(features.reshape(-1), torch.tensor([14.0, 22.0, 12.0, 14.0]))
-    assert_that(not mixed, perhaps="after the convolution the features come first: swap axes, a reshape cannot")
+    assert_that(not mixed, got="the right numbers in the wrong order", perhaps="a reshape: swap the axes instead")
     assert_close(features, torch.tensor([[[14.0, 12.0], [22.0, 14.0]]]), axes=AXES)
 
 

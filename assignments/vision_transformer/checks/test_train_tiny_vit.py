@@ -37,7 +37,7 @@ def test_learns_three_patterns(student):
     """After training on 400 images with stripes, at least 80 % of new ones are right."""
     facts_only(student)
     part = share_right(student.train_tiny_vit(*stripes(400, 1), 3, seed=0, epochs=10), *stripes(200, 2))
-    assert_that(part >= 0.8, perhaps=f"{part:.0%} are right; 33 % is guessing: does every step move the model?")
+    assert_that(part >= 0.8, got=f"{part:.0%} right; 33 % is guessing", perhaps="does every step move the model?")
 
 
 @pytest.mark.points(3)
@@ -45,7 +45,7 @@ def test_learns_where_something_is(student):
     """After training on 400 images with one bright quarter, at least 80 % of new ones are right."""
     facts_only(student)
     part = share_right(student.train_tiny_vit(*bright_quarters(400, 1), 4, seed=0, epochs=10), *bright_quarters(200, 2))
-    assert_that(part >= 0.8, perhaps=f"{part:.0%} are right; 25 % is guessing: does the model know positions?")
+    assert_that(part >= 0.8, got=f"{part:.0%} right; 25 % is guessing", perhaps="does the model know positions?")
 
 
 @pytest.mark.points(1)
@@ -56,7 +56,7 @@ def test_one_image_or_many(student):
     model = student.train_tiny_vit(images, labels, 3, seed=0, epochs=1)
     model.eval()
     many, one = model(images), model(images[:1])
-    assert_that(type(many) is Tensor and many.shape == (100, 3), "shape", perhaps="(images, classes) is asked for")
+    assert_that(type(many) is Tensor and many.shape == (100, 3), "shape", expected="(images, classes)")
     assert_close(one, many[:1], axes="batch class", atol=1e-4)
 
 
@@ -66,5 +66,9 @@ def test_same_seed_same_model(student):
     facts_only(student)
     images, labels = stripes(100, 1)
     one, again, other = (student.train_tiny_vit(images, labels, 3, seed=seed, epochs=1)(images) for seed in (5, 5, 6))
-    assert_that(torch.equal(one, again), perhaps="the seed is set too late, after the model is made, or not at all")
-    assert_that(differ(one, other), perhaps="the seed is not used")
+    assert_that(
+        torch.equal(one, again),
+        got="another model with the same seed",
+        perhaps="it is set too late, after the model is made",
+    )
+    assert_that(differ(one, other), got="the same model with another seed")

@@ -10,7 +10,7 @@ AXES = "batch token width"
 
 @pytest.mark.points(1.5)
 def test_worked_example(student):
-    """The worked example comes out: one image of two patches becomes three tokens."""
+    """The docstring's example comes out: one image of two patches becomes three tokens."""
     vectors, first = torch.tensor([[[1.0, 2.0], [3.0, 4.0]]]), torch.tensor([-1.0, -2.0])
     positions = torch.tensor([[0.5, 0.5], [10.0, 10.0], [20.0, 20.0]])
     want = torch.tensor([[[-0.5, -1.5], [11.0, 12.0], [23.0, 24.0]]])

@@ -54,7 +54,7 @@ class Encoder:
     """Encodes values into JSON-able form, and gathers their bytes in `blobs`."""
 
     def __init__(self, opaque: Opaque) -> None:
-        self.blobs: list[memoryview] = []
+        self.blobs: list[bytes] = []
         self.differentiable: list[Tensor] = []
         """The tensors that require gradients, in the order in which they were met."""
         self._opaque = opaque
@@ -94,22 +94,20 @@ class Encoder:
             return self._opaque(tensor)
         if tensor.requires_grad:
             self.differentiable.append(tensor)
-        dense = tensor.detach().resolve_conj().resolve_neg().contiguous()
-        plain = dense.view(torch.int16) if tensor.dtype is torch.bfloat16 else dense  # numpy does not know that one
-        self._append(plain.numpy().reshape(-1).view("u1"))
+        plain = tensor.detach().view(torch.int16) if tensor.dtype is torch.bfloat16 else tensor
+        self._append(plain.numpy(force=True).tobytes())
         return {"T": [DTYPE_NAMES[tensor.dtype], list(tensor.shape), tensor.requires_grad]}
 
-    def _append(self, data: Any) -> None:
-        view = memoryview(data).cast("B")
-        self.blobs.append(view)
-        if rest := -len(view) % ALIGNMENT:
-            self.blobs.append(memoryview(bytes(rest)))
+    def _append(self, data: bytes) -> None:
+        self.blobs.append(data)
+        if rest := -len(data) % ALIGNMENT:
+            self.blobs.append(bytes(rest))
 
 
 class Decoder:
     """Decodes what an `Encoder` made; every tensor is a fresh copy and a leaf."""
 
-    def __init__(self, blob: bytes | bytearray, resolve: Resolve) -> None:
+    def __init__(self, blob: bytearray, resolve: Resolve) -> None:
         self.differentiable: list[Tensor] = []
         """The tensors that require gradients, in the order in which they were met."""
         self.size = 0
@@ -184,7 +182,7 @@ class Decoder:
         self.size += size
         start = self._offset
         self._offset += size + (-size % ALIGNMENT)
-        return bytearray(memoryview(self._blob)[start : start + size])
+        return self._blob[start : start + size]
 
 
 def _list(content: Any) -> list[Any]:

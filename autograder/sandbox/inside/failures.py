@@ -1,6 +1,5 @@
 """What is told of an exception: its built-in classes, its text, and the student's line."""
 
-import traceback
 from collections.abc import Collection
 
 MAX_TEXT = 2000
@@ -18,6 +17,14 @@ def describe(error: BaseException, paths: Collection[str]) -> str:
         text = f"{type(error).__name__}: {error}"
     except BaseException:  # a student's __str__ may do anything
         text = type(error).__name__
-    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in paths]
-    place = f" ({lines[-1].filename}, line {lines[-1].lineno})" if lines else ""
+    place = _place(error, paths)
     return text[: MAX_TEXT - len(place)] + place
+
+
+def _place(error: BaseException, paths: Collection[str]) -> str:
+    """Where in these files it came up; empty if in none of them."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        place, trace = f" ({file}, line {trace.tb_lineno})" if file in paths else place, trace.tb_next
+    return place

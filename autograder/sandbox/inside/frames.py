@@ -18,7 +18,7 @@ Wait = Callable[[bool], None]
 """Waits until the socket can be read (False) or written (True); raises when the deadline passes."""
 
 
-def packed(message: dict[str, Any], blobs: Sequence[memoryview]) -> list[bytes | memoryview]:
+def packed(message: dict[str, Any], blobs: Sequence[bytes]) -> list[bytes]:
     """The bytes of one frame, large blobs apart.
 
     Raises:
@@ -40,7 +40,7 @@ def opened(frame: bytes | bytearray) -> tuple[dict[str, Any], bytearray]:
     """
     start = HEADER.size + HEADER.unpack_from(frame)[0]
     try:
-        message = json.loads(frame[HEADER.size : start])
+        message = json.loads(frame[HEADER.size : start].decode())
     except (ValueError, RecursionError) as error:
         raise ProtocolError("not JSON") from error
     if type(message) is not dict:
@@ -57,7 +57,7 @@ def split(frames: bytes) -> Iterator[bytes]:
         start = end
 
 
-def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[memoryview], wait: Wait | None = None) -> None:
+def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[bytes], wait: Wait | None = None) -> None:
     """Sends one frame. With `wait`, never blocks but in it. Raises as `packed` does."""
     flags = socket.MSG_NOSIGNAL | (socket.MSG_DONTWAIT if wait else 0)
     for part in packed(message, blobs):

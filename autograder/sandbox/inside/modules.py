@@ -34,8 +34,7 @@ class ModuleSpace:
         try:
             yield
         finally:
-            sys.meta_path.remove(self)
-            self._modules |= {name: sys.modules.pop(name) for name in self._loaded()}
+            self.remove()
             sys.modules.update(before)
 
     def install(self) -> None:
@@ -44,6 +43,12 @@ class ModuleSpace:
             del sys.modules[name]
         sys.meta_path.insert(0, self)
         sys.modules.update(self._modules)
+
+    def remove(self) -> None:
+        """Undoes `install`: `import` finds these files no more; what has been imported is kept for the next time."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+            self._modules |= {name: sys.modules.pop(name) for name in self._loaded()}
 
     def paths(self) -> list[str]:
         """The file names, as tracebacks show them."""

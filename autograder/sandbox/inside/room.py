@@ -64,8 +64,8 @@ class Room:
 
     def _become_worker(self, descriptors: Sequence[int], limits: Mapping[str, float]) -> None:
         try:
-            rpc, output, *scripts = descriptors
-            script = b"".join(os.pread(each, os.fstat(each).st_size, 0) for each in scripts)
+            rpc, output, script_file = descriptors
+            script = os.pread(script_file, os.fstat(script_file).st_size, 0)
             _keep_only(rpc, output)
             sock = socket.socket(fileno=RPC)
             pidfd = os.pidfd_open(os.getpid())

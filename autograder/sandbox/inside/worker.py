@@ -1,4 +1,6 @@
-"""Serves one exercise's code: loads it, answers the requests of its script, then what comes until the socket closes.
+"""Serves a student's code: answers the requests of a script, then what comes until the socket closes.
+
+The first request loads the code of an exercise; another one forgets that exercise for the next.
 
 Nothing here can be trusted once the student's code has been loaded; the grader treats every byte as hostile.
 """
@@ -6,7 +8,7 @@ Nothing here can be trusted once the student's code has been loaded; the grader 
 import importlib
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .codec import Decoder, Encoder, ProtocolError, TooLarge
@@ -14,29 +16,38 @@ from .failures import describe, type_names
 from .frames import opened, receive, send, split
 from .modules import ModuleSpace
 from .objects import Objects, call, ended
+from .seeds import seed
 from .watch import Watch
 
 Message = dict[str, Any]
 Reply = tuple[Message, Encoder]
 
 
+class Loaded:
+    """One exercise's code, and what belongs to it in this process."""
+
+    def __init__(self, files: Mapping[str, bytes], watched: Iterable[str]) -> None:
+        self.space = ModuleSpace({name: text.decode() for name, text in files.items()})
+        self.objects = Objects(None)
+        self.watch = Watch(watched)
+        self.callbacks: dict[int, Callable[..., Any]] = {}
+        self.sent: dict[int, Message] = {}
+        """How objects that the grader named were written, by their identity."""
+
+
 class Worker:
     """One student's code and the socket to the grader."""
 
-    def __init__(self, sock: socket.socket, script: bytes = b"") -> None:
+    def __init__(self, sock: socket.socket, script: bytes) -> None:
         self._sock = sock
         self._script = script
-        self._space = ModuleSpace({})
-        self._objects = Objects(None)
-        self._watch = Watch(())
-        self._callbacks: dict[int, Callable[..., Any]] = {}
-        self._sent: dict[int, Message] = {}
-        """How objects that the grader named were written, by their identity."""
+        self._now = Loaded({}, ())
+        self._all: dict[str, Loaded] = {}
+        """By the exercise's module."""
 
     def serve(self) -> None:
-        """Loads the code, answers the script and then the grader, until that is gone."""
+        """Answers the script and then the grader, until that is gone."""
         try:
-            self._answer(*receive(self._sock))
             for frame in split(self._script):
                 self._answer(*opened(frame))
             while True:
@@ -46,7 +57,7 @@ class Worker:
 
     def _answer(self, message: Message, blob: bytearray) -> None:
         operation = getattr(self, f"_op_{message['op']}")
-        self._objects.begin(message["id"])
+        self._now.objects.begin(message["id"])
         try:
             reply, encoder = operation(message, blob)
             _flush()
@@ -54,50 +65,58 @@ class Worker:
             self._reply(message, reply, encoder.blobs)
         except BaseException as error:
             _flush()
-            self._reply(message, {"types": type_names(error), "text": describe(error, self._space.paths())}, [])
+            self._reply(message, {"types": type_names(error), "text": describe(error, self._now.space.paths())}, [])
 
-    def _reply(self, message: Message, reply: Message, blobs: list[memoryview]) -> None:
-        seen = {"seen": sorted(self._watch.seen)} if self._watch.seen else {}
+    def _reply(self, message: Message, reply: Message, blobs: list[bytes]) -> None:
+        seen = {"seen": sorted(self._now.watch.seen)} if self._now.watch.seen else {}
         send(self._sock, {"id": message["id"], **reply, **seen}, blobs)
 
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
-        files = self._decoder(blob).decode(message["files"])
-        self._space = ModuleSpace({name: text.decode() for name, text in files.items()})
-        self._space.install()
-        self._watch = Watch(message["watched"])
-        with self._watch.first(()):
+        self._switch(Loaded(self._decoder(blob).decode(message["files"]), message["watched"]))
+        self._all[message["module"]] = self._now
+        seed()
+        with self._now.watch.first(()):
             module = importlib.import_module(message["module"])
-        self._objects = Objects(module)
+        self._now.objects = Objects(module)
         return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])
+
+    def _op_recall(self, message: Message, blob: bytearray) -> Reply:
+        self._switch(self._all[message["module"]])
+        return self._encoded(value=None)
+
+    def _switch(self, loaded: Loaded) -> None:
+        self._now.space.remove()
+        self._now = loaded
+        loaded.space.install()
 
     def _op_call(self, message: Message, blob: bytearray) -> Reply:
         decoder = self._decoder(blob)
         given = decoder.decode(message["args"])
-        function = self._objects.resolve(message["root"], message["path"])
-        with self._watch.first(_form(message)):
+        function = self._now.objects.resolve(message["root"], message["path"])
+        with self._now.watch.first(_form(message)):
             result, args = call(function, given, decoder.differentiable, message["grad"])
         reply, encoder = self._encoded(value=result)
-        self._objects.remember(message["id"], decoder.differentiable, encoder.differentiable)
+        self._now.objects.remember(message["id"], decoder.differentiable, encoder.differentiable)
         gathered = any(leaf.grad is not None for leaf in decoder.differentiable)  # by a `backward` in the call
         return {**reply, "changed": gathered or self._changed(args, message["args"], blob)}, encoder
 
     def _changed(self, args: Any, sent: Any, blob: bytearray) -> bool:
         """Whether the arguments are no longer what was sent."""
-        encoder = Encoder(lambda thing: self._sent.get(id(thing)) or self._opaque(thing))
+        encoder = Encoder(lambda thing: self._now.sent.get(id(thing)) or self._opaque(thing))
         try:
             return bool(encoder.encode(args) != sent or b"".join(encoder.blobs) != blob)
         except TooLarge:
             return True
 
     def _op_get(self, message: Message, blob: bytearray) -> Reply:
-        return self._encoded(value=self._objects.resolve(message["root"], message["path"]))
+        return self._encoded(value=self._now.objects.resolve(message["root"], message["path"]))
 
     def _op_parameters(self, message: Message, blob: bytearray) -> Reply:
-        return self._encoded(value=self._objects.parameters(message["root"]))
+        return self._encoded(value=self._now.objects.parameters(message["root"]))
 
     def _op_backward(self, message: Message, blob: bytearray) -> Reply:
         return self._encoded(
-            value=self._objects.backward(message["call"], self._decoder(blob).decode(message["gradients"]))
+            value=self._now.objects.backward(message["call"], self._decoder(blob).decode(message["gradients"]))
         )
 
     def _encoded(self, **values: Any) -> Reply:
@@ -112,18 +131,18 @@ class Worker:
         return Decoder(blob, self._resolve)
 
     def _opaque(self, thing: Any) -> Message:
-        return {"r": [self._objects.number(thing), type(thing).__name__[:80]]}
+        return {"r": [self._now.objects.number(thing), type(thing).__name__[:80]]}
 
     def _resolve(self, kind: str, content: Any) -> Any:
         if kind not in ("r", "k"):
             raise ProtocolError(f"unknown kind {kind!r}")
-        thing = self._objects.resolve(*content) if kind == "r" else self._callback(content)
-        self._sent[id(thing)] = {kind: content}
+        thing = self._now.objects.resolve(*content) if kind == "r" else self._callback(content)
+        self._now.sent[id(thing)] = {kind: content}
         return thing
 
     def _callback(self, number: int) -> Callable[..., Any]:
         """A function that asks the grader; meanwhile it answers what the grader asks back."""
-        if number not in self._callbacks:
+        if number not in self._now.callbacks:
 
             def callback(*args: Any, **kwargs: Any) -> Any:
                 message, encoder = self._encoded(args=[list(args), kwargs])
@@ -138,8 +157,8 @@ class Worker:
                     else:
                         return ended(self._decoder(blob).decode(reply["value"]))
 
-            self._callbacks[number] = callback
-        return self._callbacks[number]
+            self._now.callbacks[number] = callback
+        return self._now.callbacks[number]
 
 
 def _form(message: Message) -> Iterator[Any]:

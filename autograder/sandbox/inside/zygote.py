@@ -10,7 +10,6 @@ become another user in an empty root folder. Level `process`: a process apart, w
 import gc
 import json
 import os
-import random
 import socket
 import sys
 from collections.abc import Iterator, Mapping
@@ -71,13 +70,13 @@ def _warm_up(level: str) -> None:
     import unittest.mock  # noqa: F401
 
     import jaxtyping  # noqa: F401
-    import numpy
     import torch
     import torch.fx.experimental.symbolic_shapes  # for `backward` with a gradient
     import torch.nn.functional
     import torch.optim
 
     from .compiler import postpone_compiler
+    from .seeds import seed
     from .touch import touch
 
     if level != "uid":  # whose workers see no file, and can import nothing that is not there yet
@@ -88,9 +87,7 @@ def _warm_up(level: str) -> None:
     optimizer = torch.optim.Adam(layer.parameters())
     layer(torch.randn(8, 8)).softmax(-1).sum().backward()
     optimizer.step()
-    torch.manual_seed(0)
-    random.seed(0)
-    numpy.random.seed(0)
+    seed()
     gc.collect()
     gc.freeze()
 

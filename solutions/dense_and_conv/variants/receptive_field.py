@@ -86,6 +86,29 @@ def last_stride_only(layers):
     return 1 + sum((kernel - 1) * stride for (kernel, _), stride in zip(layers, strides, strict=False))
 
 
+def _whole_kernels(layers, span):
+    """Every layer adds its whole kernel to the span so far."""
+    _check(layers)
+    step = 1
+    for kernel, stride in layers:
+        span, step = span + kernel * step, step * stride
+    return span
+
+
+@misconception
+def whole_kernels(layers):
+    """Each layer adds its whole kernel. But one of its positions is in what an output spans already: only the other
+    kernel - 1 reach beyond it."""
+    return _whole_kernels(layers, 1)
+
+
+@misconception
+def whole_kernels_from_nothing(layers):
+    """The span begins at 0, and each layer adds its whole kernel. That is right for one layer. On top of another, one
+    position of the kernel is spanned already: begin at 1 and add kernel - 1."""
+    return _whole_kernels(layers, 0) if layers else 1
+
+
 @misconception
 def off_by_one(layers):
     """One position is missing. Before the first layer, an output already spans 1 input, not 0: count the fence posts,

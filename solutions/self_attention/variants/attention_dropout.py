@@ -74,6 +74,16 @@ def keep_prob_confused(weights, p, training, generator=None):
 
 
 @misconception
+def mask_inverted(weights, p, training, generator=None):
+    """The mask is the wrong way round: a weight is kept with probability p, and dropped with 1 - p. Keep it where the
+    random number is at least p, or give `bernoulli` the probability 1 - p."""
+    _check(p)
+    if not training or p == 1:
+        return weights * (not training)
+    return weights * (torch.rand(weights.shape, generator=generator) < p) / (1 - p)
+
+
+@misconception
 def rescaled_by_p(weights, p, training, generator=None):
     """The weights that are left are divided by p. The share that is kept is 1 - p: divide by that."""
     return _dropped(weights, p, training, generator, rescale=max(p, 1e-9))

@@ -112,6 +112,13 @@ def count_words_not_freq(words):
 
 
 @misconception
+def last_count_only(words):
+    """Each word puts its own count in the place of what was counted before (`totals[pair] = count`), so a pair ends up
+    with the count of the last word that has it. Add to what is there: `totals[pair] = totals.get(pair, 0) + count`."""
+    return _step(words, {pair: count for symbols, count in words.items() for pair in pairwise(symbols)})
+
+
+@misconception
 def counts_once_per_word(words):
     """A pair that stands in a word several times is counted once (a set of pairs?). Every place counts."""
     counts = Counter()

@@ -55,7 +55,7 @@ class Tap:
         import socket
 
         from autograder.sandbox import zygote
-        from autograder.sandbox.worker import RemoteBackend
+        from autograder.sandbox.line import Line
 
         self.received: list[bytes] = []
         self.kept = 0
@@ -67,12 +67,12 @@ class Tap:
                 tap.append(data)
                 return data
 
-        class TappedBackend(RemoteBackend):
-            def __init__(backend, rpc: socket.socket, *rest: Any) -> None:  # noqa: N805
+        class TappedLine(Line):
+            def __init__(line, rpc: socket.socket, *rest: Any) -> None:  # noqa: N805
                 super().__init__(TappedSocket(fileno=rpc.detach()), *rest)
 
-            def close(backend) -> None:  # noqa: N805
-                self.kept = max(self.kept, len(backend._text))
+            def close(line) -> None:  # noqa: N805
+                self.kept = max(self.kept, len(line.text))
                 super().close()
 
         def tapped_read(descriptor: int, size: int) -> bytes:
@@ -80,7 +80,7 @@ class Tap:
             tap.append(data)
             return data
 
-        zygote.RemoteBackend = TappedBackend  # type: ignore[misc]
+        zygote.Line = TappedLine  # type: ignore[misc]
         os.read = tapped_read
 
     def take(self) -> bytes:

@@ -1,0 +1,178 @@
+"""The grader's end of a worker process: its socket, what it prints, and the handle that kills it."""
+
+import os
+import select
+import signal
+import socket
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.errors import InvalidReply, SandboxFault, StudentCrash, StudentTimeout
+from autograder.sandbox.inside.codec import ProtocolError
+from autograder.sandbox.inside.frames import Inbox, send
+
+MAX_RECEIVED = 256 << 20
+"""Bytes of values that a worker may send in its life, answers and arguments of callbacks together, for suites and the
+diagnosis keep them. The references of the course send 1.3 MiB at most."""
+START_SECONDS = 30.0
+
+
+class Line:
+    """To one process, in which one exercise's code is loaded after the other."""
+
+    def __init__(self, rpc: socket.socket, output: int, output_kib: int, room_is_gone: Callable[[], bool]) -> None:
+        self.loaded: Hashable = None
+        """Whose code is there once all that is due has come."""
+        self.closed = False
+        self.text = bytearray()
+        """The first part of what was printed."""
+        self.pidfd: int | None = None
+        self._rpc = rpc
+        self._inbox = Inbox(rpc)
+        self._output = output
+        self._output_bytes = output_kib << 10
+        self._room_is_gone = room_is_gone
+        self._deadline = time.monotonic() + START_SECONDS
+        self._received = 0
+        self._due: deque[Hashable] = deque()
+        """For whom the next frames are, one entry for each that will come without being asked for."""
+        self._kept: defaultdict[Hashable, deque[bytearray]] = defaultdict(deque)
+        """Frames that came before somebody wanted them."""
+        self._users: set[Hashable] = set()
+        self._poll = select.poll()
+        self._poll.register(rpc, select.POLLIN)
+        self._poll.register(output, select.POLLIN)
+
+    def expect(self, user: Hashable, frames: int) -> None:
+        """So many frames will come for a user, after those of the users before."""
+        self._due += [user] * frames
+        self._users.add(user)
+        self.loaded = user
+
+    @property
+    def busy(self) -> bool:
+        """Whether frames are due that nobody needs to ask for."""
+        return bool(self._due)
+
+    @property
+    def pending(self) -> bool:
+        """Whether more has been read than was asked for."""
+        return self._inbox.pending
+
+    def has(self, user: Hashable, frames: int) -> bool:
+        """Whether so many frames of a user have come, or still can."""
+        return not self.closed or len(self._kept[user]) >= frames
+
+    def started(self) -> None:
+        """Waits until the process runs.
+
+        Raises:
+            SandboxFault: it does not.
+        """
+        if self.pidfd is not None or self.closed:
+            return
+        self._deadline = time.monotonic() + START_SECONDS
+        try:
+            self.wait(False)
+            _, descriptors, _, _ = socket.recv_fds(self._rpc, 1, 1)
+            self.pidfd = descriptors[0]
+        except (OSError, IndexError, TimeoutError) as error:
+            self.close()
+            raise SandboxFault("a worker did not start") from error
+
+    @contextmanager
+    def in_time(self, seconds: float, until: float) -> Iterator[None]:
+        """Until the deadline of a call; what goes wrong meanwhile is the student's failure, or our own fault."""
+        outermost = self._deadline
+        self._deadline = min(time.monotonic() + seconds, until)
+        try:
+            yield
+        except TimeoutError:
+            raise StudentTimeout(seconds) from None
+        except (EOFError, OSError) as error:
+            if self._room_is_gone():
+                self.close()
+                raise SandboxFault("the sandbox ended while a worker was busy") from error
+            raise StudentCrash from None
+        except ProtocolError:
+            raise InvalidReply from None
+        finally:
+            self._deadline = outermost
+
+    def send(self, message: Mapping[str, Any], blobs: Sequence[bytes]) -> None:
+        """Sends one frame."""
+        send(self._rpc, dict(message), blobs, self.wait)
+
+    def next(self, user: Hashable) -> bytearray:
+        """The user's next frame; those of others that come before it are kept for them."""
+        while not self._kept[user]:
+            self.fetch(user)
+        return self._kept[user].popleft()
+
+    def fetch(self, user: Hashable) -> None:
+        """Receives a frame: what is due, else what this user has asked for."""
+        whose = self._due.popleft() if self._due else user
+        frame = self._inbox.next(self.wait)
+        self.arrived(len(frame))
+        self._kept[whose].append(frame)
+
+    def arrived(self, size: int) -> None:
+        """Counts what the worker has sent, or makes us keep.
+
+        Raises:
+            ProtocolError: it is more than a worker may.
+        """
+        self._received += size
+        if self._received > MAX_RECEIVED:
+            raise ProtocolError("more than all answers together may take")
+
+    def wait(self, write: bool) -> None:
+        """Waits for the socket until the deadline; meanwhile keeps the worker's output from filling its pipe."""
+        if write:
+            self._poll.modify(self._rpc, select.POLLOUT)
+        try:
+            while (left := self._deadline - time.monotonic()) > 0:
+                ready = dict(self._poll.poll(left * 1000))
+                if self._output in ready and not self._drain():
+                    self._poll.unregister(self._output)
+                if self._rpc.fileno() in ready:
+                    return
+            raise TimeoutError
+        finally:
+            if write:
+                self._poll.modify(self._rpc, select.POLLIN)
+
+    def kill(self) -> None:
+        """Ends the process, whatever it does."""
+        if self.pidfd is not None:
+            try:
+                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+
+    def leave(self, user: Hashable) -> None:
+        """The user needs the process no more; the last one ends it."""
+        self._users.discard(user)
+        if not self._users:
+            self.close()
+
+    def close(self) -> None:
+        """Kills the process and lets go of it."""
+        self.kill()
+        self.closed = True
+        self._rpc.close()
+        if self._output >= 0:
+            os.close(self._output)
+            self._output = -1
+        if self.pidfd is not None:
+            os.close(self.pidfd)
+            self.pidfd = None
+
+    def _drain(self) -> bool:
+        """Reads what was printed, keeps the first part; False at its end."""
+        data = os.read(self._output, 1 << 16)
+        self.text += data[: max(0, self._output_bytes - len(self.text))]
+        return bool(data)
