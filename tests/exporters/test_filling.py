@@ -141,7 +141,7 @@ def test_rows_of_more_cells_than_the_header_keep_every_byte(assignment: Assignme
     """Only the points change, in long rows as in others."""
     template = b'Student ID,Name,Self-attention\nada,"A, ""da""",, x,"y"\nnobody,,1\n'
     found = sakai.sheet(assignment, [Row(Person("ada"), result)], Order(template))
-    assert found.data == template.replace(b'"",,', b'"",8,').replace(b'""",,', b'""",8,')
+    assert found.data == template.replace(b",, x", b",8, x")
 
 
 def test_a_file_that_open_edx_would_refuse_is_told(assignment: Assignment) -> None:
