@@ -178,7 +178,8 @@ class OpenSubmission:
         self._where = where
         self._todo = [e for e in grader._material.assignment.coded if self._runs(e)]
         self._ahead: dict[str, Worker] = {}
-        self._full: set[str] = set()  # exercises that lost nothing
+        self._full: set[str] = set()
+        """Exercises that lost nothing."""
         self._start_together()
         self._start_ahead()
 
@@ -273,23 +274,21 @@ class OpenSubmission:
         )  # fmt: skip
 
     def _carried(self, exercise: Exercise, tests: Sequence[SuiteTest], result: ExerciseResult) -> ExerciseResult:
-        """Once more with given modules in place of the sibling files it imports: an error is paid for once."""
+        """Once more with given modules in place of the sibling files that are not right: an error is paid for once."""
         assignment = self._grader._material.assignment
         siblings = imported_modules(self._sources, exercise.slug)
         stand_ins = {
             other.file: f"from given.{other.given} import *\n"
             for other in assignment.coded
-            if other.given and other.slug in siblings and other.slug != exercise.slug
+            if other.given and other.slug in siblings - self._full and other.slug != exercise.slug
         }
         if not stand_ins:
             return result
         again = self._judged(exercise, tests, replaced=stand_ins)
         if again.points <= result.points:
             return result
-        names = [name.removesuffix(".py") for name in stand_ins]
-        short = ", ".join(name for name in names if name not in self._full)
-        says = f"Graded with ours in the place of your {short or ', '.join(names)}."
-        says = f"{says} What is wrong there costs points there, not here." if short else says
+        names = ", ".join(name.removesuffix(".py") for name in stand_ins)
+        says = f"Graded with ours in the place of your {names}. What is wrong there costs points there, not here."
         outcome = Outcome.CARRIED if again.outcome is Outcome.PASSED else again.outcome
         return replace(again, outcome=outcome, message=says)
 

@@ -12,6 +12,9 @@ HEADER = struct.Struct("!II")
 MAX_JSON = 1 << 20
 MAX_BLOB = 256 << 20
 
+QUIETLY = int(socket.MSG_NOSIGNAL)  # numbers: the enum would be put together anew for each frame
+AT_ONCE = int(socket.MSG_NOSIGNAL | socket.MSG_DONTWAIT)
+
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Wait = Callable[[bool], None]
@@ -59,7 +62,7 @@ def split(frames: bytes) -> Iterator[bytes]:
 
 def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[bytes], wait: Wait | None = None) -> None:
     """Sends one frame. With `wait`, never blocks but in it. Raises as `packed` does."""
-    flags = socket.MSG_NOSIGNAL | (socket.MSG_DONTWAIT if wait else 0)
+    flags = AT_ONCE if wait else QUIETLY
     for part in packed(message, blobs):
         rest = memoryview(part)
         while rest:

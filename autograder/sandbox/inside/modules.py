@@ -5,7 +5,8 @@ import importlib.util
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType
+from functools import lru_cache
+from types import CodeType, ModuleType
 
 PROTECTED = sys.stdlib_module_names | {"torch", "numpy", "jaxtyping"}
 
@@ -69,7 +70,7 @@ class ModuleSpace:
     def exec_module(self, module: ModuleType) -> None:
         """Runs the file's code in the module."""
         path, text = self._sources.get(module.__name__, ("", ""))
-        exec(compile(text, path, "exec", dont_inherit=True), module.__dict__)
+        exec(_compiled(path, text), module.__dict__)
 
     def get_source(self, name: str) -> str | None:
         """The file's text, so that tracebacks can quote it."""
@@ -85,6 +86,12 @@ class ModuleSpace:
 
     def _origin(self, name: str) -> str:
         return self._sources.get(name, (name, ""))[0]
+
+
+@lru_cache(64)
+def _compiled(path: str, text: str) -> CodeType:
+    """The file's code; the exercises of one process have most files in common."""
+    return compile(text, path, "exec", dont_inherit=True)
 
 
 def _module_name(path: str) -> str:

@@ -23,3 +23,6 @@ def _compute(x: torch.Tensor, y: torch.Tensor, allowed: torch.Tensor) -> None:
     weights = torch.nan_to_num(scores.softmax(dim=-1)) * allowed
     heads = weights.view(3, 1, 3).transpose(0, 1).permute(1, 0, 2).reshape(3, 3)
     torch.cat([heads, heads.mT.exp()]).sum().backward()  # type: ignore[no-untyped-call]
+    plain = torch.where(allowed, torch.zeros(3, 3), torch.stack([x.detach()[:, 0], x[:, 1], torch.arange(3.0)]))
+    plain = (plain - plain.mean(-1, keepdim=True)).pow(2).clamp(min=1e-3).sqrt().log() * torch.full((3,), 0.5)
+    torch.einsum("ij,kj->ik", plain, plain.T.contiguous()).amax(-1).unsqueeze(0).expand(2, 3).clone().isfinite().all()

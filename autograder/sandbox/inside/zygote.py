@@ -71,16 +71,17 @@ def _warm_up(level: str) -> None:
 
     import jaxtyping  # noqa: F401
     import torch
-    import torch.fx.experimental.symbolic_shapes  # for `backward` with a gradient
     import torch.nn.functional
     import torch.optim
 
-    from .compiler import postpone_compiler
+    from .postponed import postpone
     from .seeds import seed
     from .touch import touch
 
-    if level != "uid":  # whose workers see no file, and can import nothing that is not there yet
-        postpone_compiler()
+    if level != "uid":
+        postpone()
+    else:  # its workers see no file, and can import nothing that is not there yet
+        import torch.fx.experimental.symbolic_shapes
     torch.set_num_threads(1)  # a fork of a process with warm OpenMP threads hangs in its first parallel region
     touch()
     layer = torch.nn.Linear(8, 8)

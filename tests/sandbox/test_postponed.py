@@ -1,4 +1,4 @@
-"""The compiler is not imported with the sandbox, and there for whoever wants it."""
+"""The compiler and sympy are not imported with the sandbox, and there for whoever wants them."""
 
 import os
 from collections.abc import Callable
@@ -15,7 +15,7 @@ PATIENT = replace(LIMITS, call_seconds=60, exercise_seconds=60, memory_mib=512)
 HEAD = """
 import sys, torch
 from torch import nn
-def loaded(): return any(name.startswith("torch._dynamo.") for name in sys.modules)
+def loaded(): return any(name.startswith(("torch._dynamo.", "sympy.")) for name in sys.modules)
 def layer(): return nn.Linear(2, 2)
 """
 STEPS = {
@@ -32,7 +32,18 @@ LIGHT = STEPS | {
     ),
     "attention": "x = torch.ones(1, 2, 4)\n nn.MultiheadAttention(4, 2, batch_first=True)(x, x, x)",
 }
+LIGHT |= {
+    "a look through all modules": "import inspect\n inspect.getmodule(layer().forward)\n inspect.stack()",
+    "a backward pass that is given a gradient": (
+        "x = torch.ones(2, 3, requires_grad=True)\n (x * 2).backward(torch.ones(2, 3))"
+    ),
+    "a backward pass that is given another's gradient": (
+        "x = torch.ones(2, 3, requires_grad=True)\n try: (x * 2).backward(torch.ones(3, 2))\n except RuntimeError: pass"
+    ),
+}
 COMPILES = {
+    "symbolic shapes": "from torch.fx.experimental.symbolic_shapes import ShapeEnv\n ShapeEnv()",
+    "sizes that are no sizes": "import torch.fx.experimental.symbolic_shapes as s\n assert s.sym_eq((1, 2), (1, 2))",
     "torch.compile": "f = torch.compile(lambda x: x + 1, backend='eager')\n f(torch.ones(3))",
     "an import": "from torch._dynamo import reset\n reset()",
     "an import of a part": "import torch._dynamo.config\n torch._dynamo.config.verbose",
@@ -44,8 +55,10 @@ COMPILES = {
     [*((code, False) for code in LIGHT.values()), *((code, True) for code in COMPILES.values())],
     ids=[*LIGHT, *COMPILES],
 )
-def test_the_compiler_is_imported_by_who_compiles(rooms: Callable[..., RemoteRoom], code: str, compiles: bool) -> None:
-    """Both work; only compiling takes the time."""
+def test_what_is_postponed_is_imported_by_who_needs_it(
+    rooms: Callable[..., RemoteRoom], code: str, compiles: bool
+) -> None:
+    """All of it works; only who compiles, or computes with symbols, takes the time."""
     worker = rooms(f"{HEAD}def work():\n {code}\n return loaded()\n", PATIENT).worker("answer")
     worker.start()
     worker.begin_test()
@@ -54,7 +67,7 @@ def test_the_compiler_is_imported_by_who_compiles(rooms: Callable[..., RemoteRoo
 
 
 @pytest.mark.parametrize("name", ["the first step", "torch.utils.checkpoint"])
-def test_where_nothing_can_be_imported_the_compiler_is_there(name: str) -> None:
+def test_where_nothing_can_be_imported_it_is_there(name: str) -> None:
     """At level uid a worker sees no file: what it may need is imported before."""
     if os.getuid() != 0:
         pytest.skip("level uid needs root")
