@@ -58,15 +58,18 @@ def _sign(sign: Observation) -> dict[str, Any]:
 def _known(entry: Mapping[str, Any], shared: dict[str, Observation]) -> Known:
     signs = frozenset((test, call) for test, call, _ in entry["signs"])
     answers = {
-        (test, call): shared.setdefault(json.dumps(sign), _observation(sign))
-        for test, call, sign in [*entry["signs"], *entry.get("answers", ())]
+        (test, call): _shared(sign, shared) for test, call, sign in [*entry["signs"], *entry.get("answers", ())]
     }
     also = tuple(Diagnosis(*diagnosis) for diagnosis in entry.get("also", ()))
     return Known(Diagnosis(entry["id"], entry["says"]), answers, signs, also)
 
 
-def _observation(sign: Mapping[str, Any]) -> Observation:
-    return Observation(tuple(sign["path"]), _frozen(sign["answer"]), sign["error"], sign["changed"])
+def _shared(sign: Mapping[str, Any], shared: dict[str, Observation]) -> Observation:
+    """The answer; equal ones are one object."""
+    text = json.dumps(sign)
+    if text not in shared:
+        shared[text] = Observation(tuple(sign["path"]), _frozen(sign["answer"]), sign["error"], sign["changed"])
+    return shared[text]
 
 
 def _plain(answer: Any) -> Any:

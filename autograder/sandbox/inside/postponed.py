@@ -19,7 +19,7 @@ import torch.fx.experimental
 class Postponed(ModuleType):
     """Stands in for a module: says what nearly everybody wants to hear; who asks for more gets the real one."""
 
-    absent = ("__file__",)
+    absent: tuple[str, ...] = ("__file__",)
     """What a look through all modules asks for, and gets no answer."""
 
     def __getattr__(self, name: str) -> Any:

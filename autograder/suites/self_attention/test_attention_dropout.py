@@ -30,8 +30,8 @@ def _dropped(student, note, weights, p, training, generator=None):
     if type(got) is not torch.Tensor or got.shape != weights.shape:
         note("result", "no tensor of the weights' shape")
         return got
-    factors = sorted({round(factor, 4) for factor in (got / weights)[got != 0].tolist()})
-    multiplied = factors if len(factors) <= 2 else "by this and that"
+    factors = ((got / weights)[got != 0].double() * 1e4).round().unique().tolist()
+    multiplied = [factor / 1e4 for factor in factors] if len(factors) <= 2 else "by this and that"
     note("result", [multiplied, bool((got == 0).any()), bool(got.isfinite().all())])
     note("dtype", str(got.dtype))
     note("can learn", got.requires_grad)
