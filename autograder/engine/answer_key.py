@@ -57,9 +57,7 @@ def _sign(sign: Observation) -> dict[str, Any]:
 
 def _known(entry: Mapping[str, Any], shared: dict[str, Observation]) -> Known:
     signs = frozenset((test, call) for test, call, _ in entry["signs"])
-    answers = {
-        (test, call): _shared(sign, shared) for test, call, sign in [*entry["signs"], *entry.get("answers", ())]
-    }
+    answers = {(test, call): _shared(sign, shared) for test, call, sign in [*entry["signs"], *entry.get("answers", ())]}
     also = tuple(Diagnosis(*diagnosis) for diagnosis in entry.get("also", ()))
     return Known(Diagnosis(entry["id"], entry["says"]), answers, signs, also)
 
