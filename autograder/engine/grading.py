@@ -228,7 +228,7 @@ class OpenSubmission:
             problem = self._problems[exercise.slug]
             return _unjudged(exercise, tests, problem.outcome, problem.says)
         first = self._ahead.pop(exercise.slug, None)
-        if first is not None and first.lost:
+        if first is not None and not first.ready():
             first.close()
             first = None
         self._start_ahead()

@@ -41,7 +41,7 @@ class LocalBackend:
         self._heard = True
         self._roots: dict[Any, Any] = {TORCH: torch}
         self.changed = False
-        self.astray = self.lost = False
+        self.astray = False
         self.ended: StudentFailure | None = None
         self.spent: StudentFailure | None = None
         self.seen: set[str] = set()
@@ -91,6 +91,10 @@ class LocalBackend:
 
     def begin_test(self, test: str = "", live: bool = True) -> None:
         """Nothing is watched or played here."""
+
+    def ready(self) -> bool:
+        """Nothing comes before it here."""
+        return True
 
     def recall(self) -> bool:
         """Nothing takes its place here."""

@@ -46,9 +46,8 @@ class Worker(Backend, Protocol):
         """
         ...
 
-    @property
-    def lost(self) -> bool:
-        """Whether its process ended before it could answer, for what another exercise did there."""
+    def ready(self) -> bool:
+        """Waits until the exercise's turn has come; False if what another one did has ended their process before."""
         ...
 
     def recall(self) -> bool:

@@ -57,6 +57,10 @@ class Line:
         """Whether frames are due that nobody needs to ask for."""
         return bool(self._due)
 
+    def is_others_turn(self, user: Hashable) -> bool:
+        """Whether frames of others come before the user's first."""
+        return not self._kept[user] and bool(self._due) and self._due[0] is not user
+
     @property
     def pending(self) -> bool:
         """Whether more has been read than was asked for."""

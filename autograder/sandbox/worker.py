@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.errors import Fault, InvalidReply, StudentError, StudentFailure
+from autograder.errors import Fault, InvalidReply, SandboxFault, StudentError, StudentFailure
 from autograder.model.assignment import Limits
 from autograder.sandbox.crossing import crossed, tensors_in
 from autograder.sandbox.inside.codec import Decoder, Encoder, ProtocolError, TooLarge
@@ -57,6 +57,18 @@ class RemoteBackend:
         yield b"".join(packed(self._load, self._files))
         yield from self._played.frames()
 
+    def ready(self) -> bool:
+        """See `Worker`."""
+        self._until = time.monotonic() + self._limits.exercise_seconds
+        try:
+            self._line.started()
+            while self._line.is_others_turn(self):
+                with self._in_time():
+                    self._line.fetch(self)
+        except (StudentFailure, SandboxFault):
+            self._line.close()
+        return self._line.has(self, 1 + self._played.outstanding)
+
     def start(self) -> list[str]:
         """See `Worker`."""
         self._line.started()
@@ -83,11 +95,6 @@ class RemoteBackend:
             self._line.close()
             return False
         return True
-
-    @property
-    def lost(self) -> bool:
-        """See `Worker`."""
-        return not self._line.has(self, 1 + self._played.outstanding)
 
     @property
     def astray(self) -> bool:

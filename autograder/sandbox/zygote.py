@@ -135,7 +135,8 @@ class RemoteRoom:
         script = in_memory(frame for worker in workers for frame in worker.frames())
         theirs = [their_rpc.detach(), their_output, script]
         try:
-            socket.send_fds(self._control, [json.dumps(asdict(self._limits)).encode()], theirs)
+            limits = asdict(self._limits) | {"exercise_seconds": self._limits.exercise_seconds * len(parts)}
+            socket.send_fds(self._control, [json.dumps(limits).encode()], theirs)
         except OSError as error:
             line.close()
             raise SandboxFault(f"the submission's room is gone: {self._why(error)}") from error

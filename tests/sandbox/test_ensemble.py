@@ -128,9 +128,8 @@ def test_who_comes_after_a_death_is_lost(ensemble: Ensemble, deadly: str) -> Non
     half, double = ensemble(f"def half(n):\n {deadly}\n", call_seconds=0.5)
     half.start()
     assert half.begin_test("first", live=False) is None and half.spent is not None
-    assert not double.lost
     half.close()
-    assert double.lost
+    assert not double.ready()
 
 
 def test_who_was_answered_before_a_death_is_not_lost(ensemble: Ensemble) -> None:
@@ -139,7 +138,7 @@ def test_who_was_answered_before_a_death_is_not_lost(ensemble: Ensemble) -> None
     double.start()
     assert double.begin_test("first", live=False) is None and isinstance(double.spent, StudentTimeout)
     double.close()
-    assert not half.lost and half.start() == ["calls", "half", "count"] and answers(half, "first", "half", 8) == 4
+    assert half.ready() and half.start() == ["calls", "half", "count"] and answers(half, "first", "half", 8) == 4
     assert not half.recall()
 
 
@@ -147,4 +146,20 @@ def test_who_cannot_be_recalled_says_so(ensemble: Ensemble) -> None:
     """The code of another exercise hangs: its turn comes first, and it is not this one's fault."""
     half, double = ensemble(other="while True: pass", call_seconds=0.5)
     half.start()
-    assert not half.recall() and half.ended is None and double.lost
+    assert not half.recall() and half.ended is None and not double.ready()
+
+
+def test_slow_answers_of_others_take_none_of_ones_own_time(ensemble: Ensemble) -> None:
+    """Two calls together take longer than one may; who comes after them waits for both."""
+    half, double = ensemble("import time\ndef half(n): time.sleep(0.4); return n / 2\n", call_seconds=0.7)
+    assert half.ready()
+    half.start()
+    half.close()
+    assert double.ready() and double.start() == ["answer", "double", "count"]
+
+
+def test_each_exercise_has_the_processor_time_that_it_would_have_alone(ensemble: Ensemble) -> None:
+    """The limit, which counts for a process, grows with the exercises."""
+    half, _ = ensemble("import resource\ndef half(n): return resource.getrlimit(resource.RLIMIT_CPU)[0]\n")
+    half.start()
+    assert answers(half, "first", "half", 8) == 2 * LIMITS.exercise_seconds + 5

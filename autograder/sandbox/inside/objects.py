@@ -50,6 +50,10 @@ class Objects:
             if len(self._calls) > KEPT_CALLS:
                 self._calls.popitem(last=False)
 
+    def forget_calls(self) -> None:
+        """Lets go of all graphs."""
+        self._calls.clear()
+
     def backward(self, call: int, gradients: Sequence[Tensor | None]) -> list[Tensor | None]:
         """The gradients of a call's arguments; those of parameters gather in their `.grad`, as always in torch."""
         return backward(*self._calls[call], gradients)

@@ -85,6 +85,7 @@ class Worker:
         return self._encoded(value=None)
 
     def _switch(self, loaded: Loaded) -> None:
+        self._now.objects.forget_calls()  # they take memory, and nobody asks for their gradients any more
         self._now.space.remove()
         self._now = loaded
         loaded.space.install()
