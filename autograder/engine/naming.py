@@ -13,8 +13,9 @@ NAMING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name)
 KEPT = 32
 """So many files' names are remembered: more than one submission has, and no more than memory can hold."""
 HARMLESS = {
-    "__future__", "abc", "collections", "copy", "dataclasses", "enum", "functools", "given", "itertools", "jaxtyping",
-    "math", "numpy", "operator", "random", "statistics", "string", "torch", "typing",
+    "__future__", "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "enum", "fractions", "functools",
+    "given", "heapq", "itertools", "jaxtyping", "json", "math", "numbers", "numpy", "operator", "random", "re",
+    "statistics", "string", "time", "torch", "types", "typing",
 }  # fmt: skip
 """Modules with nothing that lasts, but for what is called as in `LOUD`."""
 LOUD = {
