@@ -25,7 +25,7 @@ def test_release_lists_the_files_and_says_where_they_are(capsys: pytest.CaptureF
     assert run(["release", "counting", "--to", "out", "--format", "files"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "  checks/test_double.py" in lines
-    assert lines[-1] == "14 files in out/counting, and the same in out/counting.zip to hand out."
+    assert lines[-1] == "15 files in out/counting, and the same in out/counting.zip to hand out."
     assert Path("out/counting.zip").is_file()
 
 

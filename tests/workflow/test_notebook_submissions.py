@@ -11,6 +11,7 @@ import pytest
 from autograder.authoring.notebook import notebook_bytes, notebook_cells
 from autograder.cli.main import run
 from autograder.errors import InputError
+from autograder.model.assignment import RESPONSES
 from autograder.model.result import Outcome, Result
 from autograder.store.course import Course, find_course
 from autograder.store.manifest import find_assignment
@@ -41,7 +42,7 @@ def solved(course: Course) -> bytes:
 @pytest.fixture
 def folder(mini_bundle: Path, solved: bytes) -> Path:
     """What a student unpacked as a notebook, and solved."""
-    for path in mini_bundle.glob("*.py"):
+    for path in [*mini_bundle.glob("*.py"), mini_bundle / RESPONSES]:
         path.unlink()
     (mini_bundle / "counting.ipynb").write_bytes(solved)
     return mini_bundle
