@@ -1,6 +1,6 @@
 """Serves a student's code: answers the requests of a script, then what comes until the socket closes.
 
-The first request loads the code of an exercise; another one forgets that exercise for the next.
+The first request loads the code of an exercise; another one puts that exercise aside for the next.
 
 Nothing here can be trusted once the student's code has been loaded; the grader treats every byte as hostile.
 """
