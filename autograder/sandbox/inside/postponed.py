@@ -1,8 +1,8 @@
 """Large parts of torch that nearly nobody needs, imported when somebody does.
 
 At its first step an optimizer asks `torch._dynamo` to stay out of its way, and a backward pass that is given a gradient
-asks `symbolic_shapes`, with all of sympy behind it, whether two plain sizes are equal. To import them takes long, and makes
-every fork larger.
+asks `symbolic_shapes`, with all of sympy behind it, whether two plain sizes are equal. To import them takes long,
+and makes every fork larger.
 """
 
 import importlib
