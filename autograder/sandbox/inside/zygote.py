@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, die_with_parent, fork_into, map_own_ids, unshare
+from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, die_with_parent, fork_into, map_own_ids, unshare, use_huge_pages
 from .view import enter_view
 
 
@@ -32,6 +32,7 @@ def main(descriptor: int) -> None:
         sys.path[:] = config["search"]
         sys.path_importer_cache.clear()
         _warm_up(config["level"])
+        use_huge_pages(proc)
     except OSError as error:
         control.send(f"error {error}".encode())
         os._exit(1)
