@@ -39,7 +39,10 @@ class Grader:
     def __init__(
         self, material: Material, suites: Suites, place: Place, seed: int, memory: Memory | None = None, start: int = 0
     ) -> None:
-        """Graders that start together, each with another exercise, share what they find out through their memory."""
+        """Graders that start together, each with another exercise, share what they find out through their memory.
+
+        With a negative `start`, counted from the last exercise, they go backwards.
+        """
         self._material = material
         self._suites = suites
         self._place = place
@@ -52,8 +55,8 @@ class Grader:
         self._verdicts: defaultdict[str, Verdicts] = defaultdict(Verdicts)
         self._opened = 0
         self._quizzes = material.quizzes
-        slugs = deque(self._corpora)
-        slugs.rotate(-start)
+        slugs = deque(self._corpora if start >= 0 else reversed(self._corpora))
+        slugs.rotate(-start if start >= 0 else start + 1)
         self._slugs = tuple(slugs)
         self.unfit = {slug: problem for slug in self._slugs if (problem := self._problem(slug))}
         """Exercises whose reference does not take full points with these inputs: they stay ungraded."""
@@ -117,6 +120,11 @@ class Grader:
         parts = [Part(e.slug, watched_calls(e.banned), script) for e, script in scripts.items() if script.tests]
         workers = room.ensemble(parts) if len(parts) > 1 else ()
         return {part.module: worker for part, worker in zip(parts, workers, strict=False)}
+
+    def another(self, room: Room, exercise: Exercise, replaced: Mapping[str, str]) -> Worker | None:
+        """The exercise once more, in the process that it shares with others; None if it does not."""
+        worker = room.another(Part(exercise.slug, (), self._script(exercise)), replaced)
+        return ready(worker)
 
     def worker(
         self, room: Room, exercise: Exercise, replaced: Mapping[str, str] = MappingProxyType({}), first: bool = True
@@ -227,10 +235,7 @@ class OpenSubmission:
         if exercise.slug in self._problems:
             problem = self._problems[exercise.slug]
             return _unjudged(exercise, tests, problem.outcome, problem.says)
-        first = self._ahead.pop(exercise.slug, None)
-        if first is not None and not first.ready():
-            first.close()
-            first = None
+        first = ready(self._ahead.pop(exercise.slug, None))
         self._start_ahead()
         result = self._judged(exercise, tests, first)
         if result.points < exercise.points and result.outcome not in (Outcome.UNGRADED, Outcome.FLAGGED):
@@ -284,7 +289,8 @@ class OpenSubmission:
         }
         if not stand_ins:
             return result
-        again = self._judged(exercise, tests, replaced=stand_ins)
+        another = self._grader.another(self._room, exercise, stand_ins)
+        again = self._judged(exercise, tests, another, stand_ins)
         if again.points <= result.points:
             return result
         names = ", ".join(name.removesuffix(".py") for name in stand_ins)
@@ -298,6 +304,14 @@ class OpenSubmission:
             return result
         says = result.message or "This uses what the task does not allow; a person will look at it."
         return replace(result, outcome=Outcome.FLAGGED, points=0, message=says, flags=flags)
+
+
+def ready(worker: Worker | None) -> Worker | None:
+    """The worker when its turn has come; None if what another exercise did has ended their process before."""
+    if worker is not None and not worker.ready():
+        worker.close()
+        return None
+    return worker
 
 
 def _test_result(run: TestRun) -> TestResult:

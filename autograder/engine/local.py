@@ -264,5 +264,9 @@ class LocalRoom:
         """See `Room`."""
         return [self.worker(part.module) for part in parts]
 
+    def another(self, part: Part, replaced: Mapping[str, str]) -> LocalBackend:
+        """See `Room`."""
+        return self.worker(part.module, replaced)
+
     def close(self) -> None:
         """Nothing to give back."""

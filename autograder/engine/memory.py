@@ -1,14 +1,18 @@
 """What a grader need not find out twice: whether references pass, what workers play, how typical mistakes answer.
 
 All of it depends on the material and the seed alone, so it is kept in a file beside the course, longer than a process.
+Graders of one run share it: what one of them is about to find out, the others wait for.
 """
 
 import base64
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from autograder.engine.answer_key import from_whole, whole
 from autograder.engine.diagnosis import Known
@@ -26,31 +30,49 @@ class Memory:
 
     def problem(self, exercise: str, find: Callable[[], str]) -> str:
         """Why the exercise cannot be graded with this material; empty when it can, and only that is remembered."""
-        problem = "" if self._has("fit", exercise) else find()
-        if not problem:
-            self._once("fit", exercise, lambda: True)
+        with self._alone("fit", exercise):
+            problem = "" if self._has("fit", exercise) else find()
+            if not problem and not self._has("fit", exercise):
+                self._keep("fit", exercise, True)
         return problem
 
     def script(self, exercise: str, find: Callable[[], Script] | None) -> Script:
         """What workers can play of the exercise's suite; nothing if that is unknown and there is no way to find it."""
+        if exercise not in self._scripts and find is not None:
+            with self._alone("script", exercise):
+                script = Script() if self._has("script", exercise) else find()
+                if script.tests:  # else something may have gone wrong
+                    self._keep("script", exercise, _as_text(script))
+                elif not self._has("script", exercise):
+                    self._scripts[exercise] = script
         if exercise not in self._scripts and self._has("script", exercise):
             self._scripts[exercise] = _as_script(self._found["script"][exercise])
-        if exercise not in self._scripts and find is not None:
-            self._scripts[exercise] = find()
-            if self._scripts[exercise].tests:  # else something may have gone wrong
-                self._keep("script", exercise, _as_text(self._scripts[exercise]))
         return self._scripts.get(exercise, Script())
 
     def known(self, exercise: str, find: Callable[[], list[Known]]) -> list[Known]:
         """The exercise's misconceptions and their answers, the same whether just found or remembered."""
         if exercise not in self._known:
-            self._known[exercise] = from_whole(self._once("known", exercise, lambda: whole(find())))
+            with self._alone("known", exercise):
+                if not self._has("known", exercise):
+                    self._keep("known", exercise, json.loads(json.dumps(whole(find()))))
+            self._known[exercise] = from_whole(self._found["known"][exercise])
         return self._known[exercise]
 
-    def _once(self, what: str, exercise: str, find: Callable[[], Any]) -> Any:
-        if not self._has(what, exercise):
-            self._keep(what, exercise, json.loads(json.dumps(find())))
-        return self._found[what][exercise]
+    @contextmanager
+    def _alone(self, what: str, exercise: str) -> Iterator[None]:
+        """No other grader on the same file finds this out meanwhile; the system ends the lock of one that dies."""
+        if self._file is None or self._has(what, exercise):
+            yield
+            return
+        lock = FileLock(f"{self._file}.{exercise}.{what}.lock")
+        with ExitStack() as held:
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                held.enter_context(lock)
+                held.callback(Path(lock.lock_file).unlink, missing_ok=True)
+            except OSError:  # a disk that is full, or knows no locks: then two may find out the same
+                pass
+            yield
 
     def _has(self, what: str, exercise: str) -> bool:
         """Whether it is known by now, here or to another grader."""

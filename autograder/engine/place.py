@@ -79,6 +79,10 @@ class Room(Protocol):
         """One fresh process that loads and plays one part after the other, as a worker for each of them."""
         ...
 
+    def another(self, part: Part, replaced: Mapping[str, str]) -> Worker | None:
+        """One more part with these files replaced, in the ensemble's process; None if there is none, or no more."""
+        ...
+
     def close(self) -> None:
         """Ends all of the submission's workers and forgets its files."""
         ...

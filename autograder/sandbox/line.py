@@ -6,13 +6,13 @@ import signal
 import socket
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from autograder.errors import InvalidReply, SandboxFault, StudentCrash, StudentTimeout
 from autograder.sandbox.inside.codec import ProtocolError
-from autograder.sandbox.inside.frames import Inbox, send
+from autograder.sandbox.inside.frames import Inbox, send, send_bytes
 
 MAX_RECEIVED = 256 << 20
 """Bytes of values that a worker may send in its life, answers and arguments of callbacks together, for suites and the
@@ -23,7 +23,7 @@ START_SECONDS = 30.0
 class Line:
     """To one process, in which one exercise's code is loaded after the other."""
 
-    def __init__(self, rpc: socket.socket, output: int, output_kib: int, room_is_gone: Callable[[], bool]) -> None:
+    def __init__(self, rpc: socket.socket, output: int, output_kib: int, sandbox_is_gone: Callable[[], bool]) -> None:
         self.loaded: Hashable = None
         """Whose code is there once all that is due has come."""
         self.closed = False
@@ -34,7 +34,7 @@ class Line:
         self._inbox = Inbox(rpc)
         self._output = output
         self._output_bytes = output_kib << 10
-        self._room_is_gone = room_is_gone
+        self._sandbox_is_gone = sandbox_is_gone
         self._deadline = time.monotonic() + START_SECONDS
         self._received = 0
         self._due: deque[Hashable] = deque()
@@ -46,10 +46,14 @@ class Line:
         self._poll.register(rpc, select.POLLIN)
         self._poll.register(output, select.POLLIN)
 
+    def join(self, user: Hashable) -> None:
+        """Keeps the process alive until the user leaves."""
+        self._users.add(user)
+
     def expect(self, user: Hashable, frames: int) -> None:
         """So many frames will come for a user, after those of the users before."""
         self._due += [user] * frames
-        self._users.add(user)
+        self.join(user)
         self.loaded = user
 
     @property
@@ -78,14 +82,24 @@ class Line:
         """
         if self.pidfd is not None or self.closed:
             return
+        problem = self._greeted()
+        if problem:
+            self.close()
+            raise SandboxFault(problem)
+
+    def _greeted(self) -> str:
+        """Waits for the process to say who it is; gives why it cannot be there."""
         self._deadline = time.monotonic() + START_SECONDS
         try:
             self.wait(False)
             _, descriptors, _, _ = socket.recv_fds(self._rpc, 1, 1)
-            self.pidfd = descriptors[0]
-        except (OSError, IndexError, TimeoutError) as error:
-            self.close()
-            raise SandboxFault("a worker did not start") from error
+            if descriptors:
+                (self.pidfd,) = descriptors
+                return ""
+            why = self._rpc.recv(1 << 12).decode(errors="replace")
+        except (OSError, TimeoutError) as error:
+            why = str(error)
+        return f"a worker did not start: {why or 'its sandbox is gone'}"
 
     @contextmanager
     def in_time(self, seconds: float, until: float) -> Iterator[None]:
@@ -97,7 +111,7 @@ class Line:
         except TimeoutError:
             raise StudentTimeout(seconds) from None
         except (EOFError, OSError) as error:
-            if self._room_is_gone():
+            if self._sandbox_is_gone():
                 self.close()
                 raise SandboxFault("the sandbox ended while a worker was busy") from error
             raise StudentCrash from None
@@ -109,6 +123,10 @@ class Line:
     def send(self, message: Mapping[str, Any], blobs: Sequence[bytes]) -> None:
         """Sends one frame."""
         send(self._rpc, dict(message), blobs, self.wait)
+
+    def send_frames(self, frames: Iterable[bytes]) -> None:
+        """Sends many frames, while answers to the first ones come already."""
+        send_bytes(self._rpc, frames, self.wait)
 
     def next(self, user: Hashable) -> bytearray:
         """The user's next frame; those of others that come before it are kept for them."""
@@ -134,15 +152,22 @@ class Line:
             raise ProtocolError("more than all answers together may take")
 
     def wait(self, write: bool) -> None:
-        """Waits for the socket until the deadline; meanwhile keeps the worker's output from filling its pipe."""
+        """Waits for the socket until the deadline; meanwhile takes in what would keep the worker waiting.
+
+        Raises:
+            TimeoutError: the deadline passed.
+        """
         if write:
-            self._poll.modify(self._rpc, select.POLLOUT)
+            self._poll.modify(self._rpc, select.POLLIN | select.POLLOUT)
         try:
             while (left := self._deadline - time.monotonic()) > 0:
                 ready = dict(self._poll.poll(left * 1000))
                 if self._output in ready and not self._drain():
                     self._poll.unregister(self._output)
-                if self._rpc.fileno() in ready:
+                events = ready.get(self._rpc.fileno(), 0)
+                if write and events & select.POLLIN and self._inbox.read() > MAX_RECEIVED:
+                    raise ProtocolError("more than all answers together may take")
+                if events and (not write or events & ~select.POLLIN):
                     return
             raise TimeoutError
         finally:
@@ -165,6 +190,8 @@ class Line:
 
     def close(self) -> None:
         """Kills the process and lets go of it."""
+        if self.pidfd is None and not self.closed:
+            self._greeted()  # nobody else knows whom to kill
         self.kill()
         self.closed = True
         self._rpc.close()

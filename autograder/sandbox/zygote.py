@@ -1,4 +1,4 @@
-"""The grader's end of the zygote: starting it, and opening a room in it for every submission."""
+"""The grader's end of the zygote: starting it, and asking it for every submission's workers."""
 
 import glob
 import importlib.util
@@ -84,21 +84,14 @@ class Zygote:
 
     def open(self, files: Mapping[str, str], limits: Limits) -> "RemoteRoom":
         """See `Place`."""
+        if _hung_up(self._control, 0):
+            raise SandboxFault("the sandbox is gone")
         self._rooms += 1
         uid = self._first_uid + (self._rooms % UIDS if self._reserved else 0)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            request = json.dumps({"limits": asdict(limits), "uid": uid}).encode()
-            socket.send_fds(self._control, [request], [theirs.fileno()])
-        except OSError as error:
-            ours.close()
-            raise SandboxFault(f"the sandbox is gone: {error}") from error
-        finally:
-            theirs.close()
-        return RemoteRoom(ours, files, limits)
+        return RemoteRoom(self._control, files, limits, uid)
 
     def close(self) -> None:
-        """Ends the zygote; the kernel ends all rooms and workers with it."""
+        """Ends the zygote; the kernel ends all workers with it."""
         self._control.close()
         self._process.kill()
         self._process.wait()
@@ -107,12 +100,16 @@ class Zygote:
 
 
 class RemoteRoom:
-    """One submission's room in the sandbox."""
+    """One submission's workers in the sandbox: each with a scratch folder of its own, all by the same user id."""
 
-    def __init__(self, control: socket.socket, files: Mapping[str, str], limits: Limits) -> None:
+    def __init__(self, control: socket.socket, files: Mapping[str, str], limits: Limits, uid: int) -> None:
         self._control = control
         self._files = files
         self._limits = limits
+        self._uid = uid
+        self._lines: list[Line] = []
+        self._shared: Line | None = None
+        """The ensemble's."""
 
     def worker(
         self, module: str, replaced: Mapping[str, str] = MappingProxyType({}), watched: Collection[str] = (),
@@ -124,43 +121,51 @@ class RemoteRoom:
 
     def ensemble(self, parts: Sequence[Part]) -> list[RemoteBackend]:
         """See `Room`."""
-        return self._hired(self._files, parts)
+        workers = self._hired(self._files, parts)
+        self._shared = self._lines[-1]
+        self._shared.join(self)  # it stays for what comes after
+        return workers
+
+    def another(self, part: Part, replaced: Mapping[str, str]) -> RemoteBackend | None:
+        """See `Room`."""
+        if self._shared is None or self._shared.closed:
+            return None
+        worker = RemoteBackend(self._shared, {**self._files, **replaced}, part, self._limits)
+        return worker if worker.sent() else None
 
     def _hired(self, files: Mapping[str, str], parts: Sequence[Part]) -> list[RemoteBackend]:
         """A new worker process, as each of its parts sees it."""
         rpc, their_rpc = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, their_output = os.pipe()
-        line = Line(rpc, output, self._limits.output_kib, self._is_gone)
+        line = Line(rpc, output, self._limits.output_kib, lambda: _hung_up(self._control, GONE_MS))
         workers = [RemoteBackend(line, files, part, self._limits) for part in parts]
         script = in_memory(frame for worker in workers for frame in worker.frames())
         theirs = [their_rpc.detach(), their_output, script]
+        turns = 1 if len(parts) == 1 else 2 * len(parts)  # each part may come again
+        limits = asdict(self._limits) | {"exercise_seconds": self._limits.exercise_seconds * turns}
         try:
-            limits = asdict(self._limits) | {"exercise_seconds": self._limits.exercise_seconds * len(parts)}
-            socket.send_fds(self._control, [json.dumps(limits).encode()], theirs)
+            socket.send_fds(self._control, [json.dumps({"uid": self._uid, "limits": limits}).encode()], theirs)
         except OSError as error:
-            line.close()
-            raise SandboxFault(f"the submission's room is gone: {self._why(error)}") from error
+            raise SandboxFault(f"the sandbox is gone: {error}") from error
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
+            self._lines.append(line)
         return workers
 
     def close(self) -> None:
-        """See `Room`. Ends pid 1 of the room, and with it all that lives there."""
-        self._control.close()
+        """See `Room`."""
+        for line in self._lines:
+            line.close()
 
-    def _is_gone(self) -> bool:
-        """Whether the room itself ended, which no student's code can do to it. Its worker may go a moment earlier."""
-        poll = select.poll()
-        poll.register(self._control, 0)
-        return bool(poll.poll(GONE_MS))
 
-    def _why(self, error: OSError) -> str:
-        self._control.settimeout(1)
-        try:
-            return self._control.recv(1 << 12).decode(errors="replace") or str(error)
-        except OSError:
-            return str(error)
+def _hung_up(control: socket.socket, milliseconds: int) -> bool:
+    """Whether the zygote ended, which no student's code can do to it, or does so within this time."""
+    if control.fileno() < 0:
+        return True
+    poll = select.poll()
+    poll.register(control, 0)
+    return bool(poll.poll(milliseconds))
 
 
 def reserved_uids() -> tuple[socket.socket, int]:

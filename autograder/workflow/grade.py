@@ -91,6 +91,14 @@ def grade(
     )  # fmt: skip
 
 
+def starts(exercises: int, graders: int) -> list[int]:
+    """With which exercise each grader begins to find out what all of them need: in pairs that go to meet each other,
+    one forwards, one backwards (negative, from the last one)."""
+    pairs = (graders + 1) // 2
+    forwards = [exercises * number // pairs for number in range(pairs)]
+    return [start for pair in forwards for start in (pair, -1 - pair)][:graders]
+
+
 def _is_due(gradebook: Gradebook, slug: str, student: str, receipt: str) -> bool:
     before = gradebook.result_by_receipt(slug, student, receipt)
     return before is None or before.ungraded
@@ -126,9 +134,7 @@ class _Pool:
         self._orders = orders
         self._waiting = list(reversed(tasks))
         self._tries = dict.fromkeys(tasks, 0)
-        exercises = len(orders.material.assignment.coded)
-        self._starts = cycle(exercises * number // jobs for number in range(jobs))
-        """With which exercise each grader begins to find out what all of them need."""
+        self._starts = cycle(starts(len(orders.material.assignment.coded), jobs))
         self._graders = [self._hire(self._waiting) for _ in range(jobs)]
 
     def run(self) -> Iterator[Result]:

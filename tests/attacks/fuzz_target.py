@@ -39,8 +39,8 @@ def run(data: bytes) -> Any:
     except StudentFailure as failure:
         return failure
     finally:
-        backend.close()
         theirs.close()
+        backend.close()
 
 
 class _Peer(socket.socket):

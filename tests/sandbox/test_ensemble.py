@@ -21,11 +21,12 @@ ANSWER = "calls = 0\ndef half(n):\n global calls; calls += 1\n return n / 2\ndef
 OTHER = "import answer\ndef double(n): return 2 * n\ndef count(): return answer.calls\n"
 
 
+Rooms = Callable[..., RemoteRoom]
 Ensemble = Callable[..., list[RemoteBackend]]
 
 
 @pytest.fixture
-def ensemble(rooms: Callable[..., RemoteRoom]) -> Iterator[Ensemble]:
+def ensemble(rooms: Rooms) -> Iterator[Ensemble]:
     """Starts one process for two files, and gives a worker for each."""
     started: list[RemoteBackend] = []
 
@@ -55,14 +56,14 @@ def answers(worker: RemoteBackend, test: str, name: str, *args: Any) -> Any:
 
 
 def test_each_exercise_is_loaded_and_played_in_its_turn(ensemble: Ensemble) -> None:
-    """All answers come from one process, which ends when the last exercise lets go of it."""
+    """All answers come from one process, which stays for what may come again."""
     half, double = ensemble()
     assert half.start() == ["calls", "half", "count"] and double.start() == ["answer", "double", "count"]
     assert [answers(half, "first", "half", 8), answers(half, "second", "half", 2)] == [4, 1]
     half.close()
     assert answers(double, "first", "double", 8) == 16 and half._line is double._line and not double._line.closed
     double.close()
-    assert double._line.closed
+    assert not double._line.closed
 
 
 def test_nobody_has_to_wait_for_its_own_turn(ensemble: Ensemble) -> None:
@@ -159,7 +160,46 @@ def test_slow_answers_of_others_take_none_of_ones_own_time(ensemble: Ensemble) -
 
 
 def test_each_exercise_has_the_processor_time_that_it_would_have_alone(ensemble: Ensemble) -> None:
-    """The limit, which counts for a process, grows with the exercises."""
+    """The limit, which counts for a process, grows with the exercises, each of which may come twice."""
     half, _ = ensemble("import resource\ndef half(n): return resource.getrlimit(resource.RLIMIT_CPU)[0]\n")
     half.start()
-    assert answers(half, "first", "half", 8) == 2 * LIMITS.exercise_seconds + 5
+    assert answers(half, "first", "half", 8) == 4 * LIMITS.exercise_seconds + 5
+
+
+def test_an_exercise_may_come_once_more_with_other_files(rooms: Rooms) -> None:
+    """It is loaded anew in the same process, and those that were there before go on as they were."""
+    room = rooms(ANSWER, other=OTHER)
+    half, double = room.ensemble(PARTS)
+    half.start()
+    half.close()
+    again = room.another(PARTS[0], {"answer.py": "def half(n): return n / 4\n"})
+    assert again is not None and again.ready() and again._line is half._line
+    assert again.start() == ["half"]
+    assert [answers(again, "first", "half", 8), answers(again, "second", "half", 2)] == [2, 0.5]
+    perform(double)
+    assert double.recall() and asked(double, "count") == 0
+    again.begin_test()
+    assert again.recall() and asked(again, "half", 2) == 0.5
+
+
+def test_who_answers_at_length_is_heard_while_it_is_asked(rooms: Rooms) -> None:
+    """More requests than a socket holds, each with an answer as large as itself: nobody waits for the other."""
+    long = "x" * 100_000
+    script = Script({"long": tuple(request(number, "same", long) for number in range(1, 31))})
+    room = rooms("def same(x): return x\n", other=OTHER)
+    room.ensemble([Part("answer", (), Script()), PARTS[1]])
+    again = room.another(Part("answer", (), script), {})
+    assert again is not None and again.ready()
+    again.start()
+    assert again.begin_test("long", live=False) is not None
+    assert [asked(again, "same", long) for _ in range(30)] == [long] * 30
+
+
+def test_nothing_comes_once_more_in_a_process_that_has_ended(rooms: Rooms) -> None:
+    """Neither when that is known, nor when it shows on the way; nor where no process was shared."""
+    room = rooms("import os\nos._exit(0)", other=OTHER)
+    assert room.another(PARTS[1], {}) is None
+    room.ensemble(PARTS)
+    again = room.another(PARTS[1], {})
+    assert again is None or not again.ready()
+    assert room.another(PARTS[1], {}) is None

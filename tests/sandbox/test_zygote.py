@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -173,7 +174,7 @@ def test_no_process_no_program_no_network(ask: Callable[..., Any], what: str) ->
 
 
 def test_other_processes_are_out_of_reach(ask: Callable[..., Any]) -> None:
-    """Neither the grader nor the room's own process can be signalled or limited; oneself can be limited."""
+    """Neither the grader nor the zygote can be signalled or limited; oneself can be limited."""
     for process in (1, 2, os.getpid()):
         assert ask("kill", process) == EPERM
         assert ask("limit", process) == EPERM
@@ -263,7 +264,7 @@ def test_nothing_is_left_of_a_closed_room(zygote: Zygote) -> None:
     room = zygote.open({"answer.py": BUSY}, LIMITS)
     workers = [room.worker("answer") for _ in range(3)]
     workers[0].start()
-    assert len(_descendants(zygote._process.pid) - before) >= 2
+    assert _descendants(zygote._process.pid) - before
     room.close()
     assert _settles(lambda: _descendants(zygote._process.pid) <= before)
     for worker in workers:
@@ -271,7 +272,7 @@ def test_nothing_is_left_of_a_closed_room(zygote: Zygote) -> None:
 
 
 def test_nothing_is_left_of_a_closed_sandbox() -> None:
-    """The zygote takes every room and worker with it."""
+    """The zygote takes every worker with it."""
     try:
         zygote = Zygote()
     except (SandboxFault, OSError) as fault:
@@ -280,7 +281,7 @@ def test_nothing_is_left_of_a_closed_sandbox() -> None:
     worker = room.worker("answer")
     worker.start()
     family = {zygote._process.pid, *_descendants(zygote._process.pid)}
-    assert len(family) >= 4  # the supervisor, the zygote, the room, the worker
+    assert len(family) >= 3  # the supervisor, the zygote, the worker
     zygote.close()
     assert _settles(lambda: not family & _processes())
     with pytest.raises(SandboxFault):
@@ -293,19 +294,22 @@ def test_nothing_is_left_of_a_closed_sandbox() -> None:
     room.close()
 
 
-def test_a_room_that_ends_is_a_fault_of_ours_and_not_a_crash(zygote: Zygote) -> None:
-    """Closing the room under a busy worker is told apart from the worker's own end, every time."""
-    for _ in range(10):
-        room = zygote.open({"answer.py": "def until_the_end():\n while True: pass"}, LIMITS)
-        worker = room.worker("answer")
-        worker.start()
-        room._control.shutdown(2)  # what the grader sees when the room's process ends
-        with pytest.raises(SandboxFault):
-            _within_reach(worker, "until_the_end")
-        with pytest.raises(SandboxFault):
-            room.worker("answer").start()
-        worker.close()
-        room.close()
+def test_a_sandbox_that_ends_is_a_fault_of_ours_and_not_a_crash() -> None:
+    """The end of the zygote under a busy worker is told apart from the worker's own end."""
+    try:
+        zygote = Zygote()
+    except (SandboxFault, OSError) as fault:
+        pytest.skip(f"no full isolation on this machine: {fault}")
+    room = zygote.open({"answer.py": "def until_the_end():\n while True: pass"}, LIMITS)
+    worker = room.worker("answer")
+    worker.start()
+    threading.Timer(0.2, zygote._process.kill).start()
+    with pytest.raises(SandboxFault):
+        _within_reach(worker, "until_the_end")
+    with pytest.raises(SandboxFault):
+        room.worker("answer").start()
+    for thing in (worker, room, zygote):
+        thing.close()
 
 
 def test_a_worker_that_cannot_be_made_is_a_fault_of_ours(rooms: Rooms) -> None:
@@ -314,7 +318,7 @@ def test_a_worker_that_cannot_be_made_is_a_fault_of_ours(rooms: Rooms) -> None:
     for limits in (replace(LIMITS, memory_mib=1 << 60), LIMITS):
         room._limits = limits
         worker = room.worker("answer")
-        if limits is LIMITS:  # the room lives on
+        if limits is LIMITS:  # the sandbox lives on
             worker.start()
             assert _within_reach(worker, "one") == 1
         else:

@@ -3,7 +3,7 @@
 import json
 import socket
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from .codec import ProtocolError
@@ -62,8 +62,13 @@ def split(frames: bytes) -> Iterator[bytes]:
 
 def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[bytes], wait: Wait | None = None) -> None:
     """Sends one frame. With `wait`, never blocks but in it. Raises as `packed` does."""
+    send_bytes(sock, packed(message, blobs), wait)
+
+
+def send_bytes(sock: socket.socket, parts: Iterable[bytes], wait: Wait | None = None) -> None:
+    """Sends frames that are packed already. See `send`."""
     flags = AT_ONCE if wait else QUIETLY
-    for part in packed(message, blobs):
+    for part in parts:
         rest = memoryview(part)
         while rest:
             try:
@@ -71,20 +76,6 @@ def send(sock: socket.socket, message: dict[str, Any], blobs: Sequence[bytes], w
             except BlockingIOError:
                 if wait is not None:
                     wait(True)
-
-
-def receive(sock: socket.socket, wait: Wait | None = None) -> tuple[dict[str, Any], bytearray]:
-    """The next frame of a peer that takes turns with us, so that nothing may follow it.
-
-    Raises:
-        EOFError: the other side is gone.
-        ProtocolError: the bytes are no frame, or more than one.
-    """
-    inbox = Inbox(sock)
-    frame = inbox.next(wait)
-    if inbox.pending:
-        raise ProtocolError("a frame out of turn")
-    return opened(frame)
 
 
 class Inbox:
@@ -100,7 +91,12 @@ class Inbox:
         return bool(self._data)
 
     def next(self, wait: Wait | None = None) -> bytearray:
-        """The next frame, still closed. Raises as `receive` does."""
+        """The next frame, still closed.
+
+        Raises:
+            EOFError: the other side is gone.
+            ProtocolError: the frame is too large.
+        """
         self._read_up_to(HEADER.size, wait)
         text_size, blob_size = HEADER.unpack_from(self._data)
         if text_size > MAX_JSON or blob_size > MAX_BLOB:
@@ -111,12 +107,17 @@ class Inbox:
         del frame[end:]
         return frame
 
+    def read(self, size: int = 0) -> int:
+        """Reads what is there, in large pieces if so much is still expected; gives how much lies here by now."""
+        chunk = self._sock.recv(max(1 << 16, min(size, 1 << 20)))
+        if not chunk:
+            raise EOFError
+        self._data += chunk
+        return len(self._data)
+
     def _read_up_to(self, size: int, wait: Wait | None) -> None:
         """Reads on until there are so many bytes; memory grows with what arrives, not with what was announced."""
         while len(self._data) < size:
             if wait is not None:
                 wait(False)
-            chunk = self._sock.recv(max(1 << 16, min(size - len(self._data), 1 << 20)))
-            if not chunk:
-                raise EOFError
-            self._data += chunk
+            self.read(size - len(self._data))

@@ -17,8 +17,6 @@ ALL_NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | C
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 0x1000, 0x4000, 0x40000
 MNT_DETACH = 2
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
-MADV_COLLAPSE = 25
-HUGE_PAGE = 2 << 20
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 SYS_MOUNT_SETATTR = 442  # the same number on every architecture
 SYS_CLONE = {"x86_64": 56, "aarch64": 220}
@@ -101,18 +99,6 @@ def forbid_privileges() -> None:
     """No program and no descriptor can give privileges any more; other processes cannot look into this one."""
     _check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS")
     _check(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "PR_SET_DUMPABLE")
-
-
-def use_huge_pages(proc: int) -> None:
-    """Puts the memory of this process into huge pages where the kernel has some: the fewer pages there are, the less a
-    fork has to copy and an exit to let go of. `proc` is a descriptor of /proc."""
-    with open(os.open("self/maps", os.O_RDONLY, dir_fd=proc)) as file:
-        maps = [line.split() for line in file]
-    for addresses, access, _, _, _, *name in maps:
-        if access == "rw-p" and name in ([], ["[heap]"]):
-            start, end = (int(address, 16) for address in addresses.split("-"))
-            for page in range(-(-start // HUGE_PAGE) * HUGE_PAGE, end - HUGE_PAGE + 1, HUGE_PAGE):
-                libc.madvise(ctypes.c_void_p(page), ctypes.c_size_t(HUGE_PAGE), MADV_COLLAPSE)
 
 
 def _check(result: int, what: str) -> None:

@@ -72,8 +72,9 @@ def program(machine: str, process: int) -> list[Instruction]:
     for numbers in REFUSED.values():
         if (number := numbers[column]) is not None:
             lines += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, EPERM)]
-    # A process may limit itself, not the room it lives in, and send signals to its own threads.
-    lines += [*_only_with(PRLIMIT[column], 0), *_only_with(TGKILL[column], process)]
+    lines += _only_with(PRLIMIT[column], 0)  # a process may limit itself, and nobody else
+    # A signal to oneself ends oneself: as the first of its namespace, a process would not hear it.
+    lines += _only_with(TGKILL[column], process, KILL)
     for columns, commands in SENT_BY_THE_KERNEL.values():
         lines += _never_with(columns[column], commands)
     lines += [  # clone may make threads, and nothing else
@@ -85,11 +86,11 @@ def program(machine: str, process: int) -> list[Instruction]:
     return lines
 
 
-def _only_with(number: int, first: int) -> list[Instruction]:
-    """Allows a call with one first argument and no other."""
+def _only_with(number: int, first: int, then: int = ALLOW) -> list[Instruction]:
+    """Refuses a call unless it has this first argument."""
     return [
         (JUMP_EQUAL, 0, 4, number), (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
-        (JUMP_EQUAL, 1, 0, first), (RETURN, 0, 0, EPERM), (RETURN, 0, 0, ALLOW),
+        (JUMP_EQUAL, 1, 0, first), (RETURN, 0, 0, EPERM), (RETURN, 0, 0, then),
     ]  # fmt: skip
 
 

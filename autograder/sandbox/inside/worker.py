@@ -13,7 +13,7 @@ from typing import Any
 
 from .codec import Decoder, Encoder, ProtocolError, TooLarge
 from .failures import describe, type_names
-from .frames import opened, receive, send, split
+from .frames import Inbox, opened, send, split
 from .modules import ModuleSpace
 from .objects import Objects, call, ended
 from .seeds import seed
@@ -40,6 +40,7 @@ class Worker:
 
     def __init__(self, sock: socket.socket, script: bytes) -> None:
         self._sock = sock
+        self._inbox = Inbox(sock)
         self._script = script
         self._now = Loaded({}, ())
         self._all: dict[str, Loaded] = {}
@@ -51,7 +52,7 @@ class Worker:
             for frame in split(self._script):
                 self._answer(*opened(frame))
             while True:
-                self._answer(*receive(self._sock))
+                self._answer(*opened(self._inbox.next()))
         except (EOFError, OSError):
             return
 
@@ -150,7 +151,7 @@ class Worker:
                 _flush()
                 send(self._sock, {"op": "callback", "callback": number, **message}, encoder.blobs)
                 while True:
-                    reply, blob = receive(self._sock)
+                    reply, blob = opened(self._inbox.next())
                     if reply["op"] != "answer":
                         self._answer(reply, blob)
                     elif "error" in reply:

@@ -1,9 +1,9 @@
-"""The warm process that rooms are forked from: torch is imported once, nothing of the course or the grader ever is.
+"""The warm process that workers are forked from: torch is imported once, nothing of the course or the grader ever is.
 
 Started by the grader with one descriptor, a socket that carries one message at a time: first the configuration, then a
-request with a socket for every room. It ends when the grader does.
+request with the descriptors of every worker. It never runs students' code, and ends when the grader does.
 
-Level `full`: namespaces of every kind around the zygote, and again around each room. Level `uid`: needs root; workers
+Level `full`: namespaces of every kind around the zygote, and again around each worker. Level `uid`: needs root; workers
 become another user in an empty root folder. Level `process`: a process apart, with limits and a system call filter.
 """
 
@@ -12,12 +12,17 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, die_with_parent, fork_into, map_own_ids, unshare, use_huge_pages
-from .view import enter_view
+from .kernel import ALL_NAMESPACES, CLONE_NEWUSER, die_with_parent, fork_into, map_own_ids, unshare
+from .lockdown import become, lock_down, memory_in_use
+from .view import enter_scratch, enter_view
+
+RPC = 3
+"""The one descriptor that a worker has beside its input and output."""
 
 
 def main(descriptor: int) -> None:
@@ -32,7 +37,6 @@ def main(descriptor: int) -> None:
         sys.path[:] = config["search"]
         sys.path_importer_cache.clear()
         _warm_up(config["level"])
-        use_huge_pages(proc)
     except OSError as error:
         control.send(f"error {error}".encode())
         os._exit(1)
@@ -95,41 +99,100 @@ def _warm_up(level: str) -> None:
 
 
 def _serve(control: socket.socket, proc: int, level: str) -> None:
-    from .lockdown import memory_in_use
-    from .room import reap
-
-    base, uid, gid = memory_in_use(proc), os.getuid(), os.getgid()
-    namespaces = _namespaces(uid) if level == "full" else 0
+    """Forks a worker for every request."""
+    nursery = _Nursery(proc, level)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 3)
         if not message:
             os._exit(0)
-        reap()
-        with socket.socket(fileno=descriptors[0]) as room, _told(room):
-            if fork_into(namespaces) == 0:
+        _reap()
+        with suppress(OSError), _told(descriptors[0]):
+            if fork_into(nursery.namespaces) == 0:
                 control.close()
-                _become_room(room, {**json.loads(message), "level": level}, proc, base, (uid, gid))
-
-
-def _become_room(
-    control: socket.socket, config: Mapping[str, Any], proc: int, base: Mapping[str, int], ids: tuple[int, int]
-) -> None:
-    from .room import Room
-
-    try:
-        with _told(control):
-            if config["level"] == "full":
-                _map_ids(proc, *ids)
-            os.close(proc)
-            Room(control, config, base).serve()
-    finally:
-        os._exit(0)
+                nursery.become_worker(descriptors, json.loads(message))
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 @contextmanager
-def _told(room: socket.socket) -> Iterator[None]:
-    """What the system refuses is told to whoever waits for the room."""
+def _told(rpc: int) -> Iterator[None]:
+    """What the system refuses is told to whoever waits for the worker."""
     try:
         yield
     except OSError as error:
-        room.send(f"error {error}".encode())
+        os.write(rpc, f"!{error}".encode())
+        raise
+
+
+class _Nursery:
+    """What all workers begin with."""
+
+    def __init__(self, proc: int, level: str) -> None:
+        from .worker import Worker
+
+        self.namespaces = _namespaces(os.getuid()) if level == "full" else 0
+        self._proc = proc
+        self._level = level
+        self._base = memory_in_use(proc)
+        self._ids = os.getuid(), os.getgid()
+        self._root = _nowhere() if level == "uid" else -1
+        self._worker = Worker
+
+    def become_worker(self, descriptors: Sequence[int], config: Mapping[str, Any]) -> None:
+        """In a new process: serves a student's code, and never returns."""
+        try:
+            rpc, output, script_file = descriptors
+            uid = int(config["uid"])
+            with _told(rpc):
+                script = os.pread(script_file, os.fstat(script_file).st_size, 0)
+                if self._level == "full":
+                    _map_ids(self._proc, *self._ids)
+                    enter_scratch(int(config["limits"]["scratch_mib"]), uid)
+                if self._level == "uid":
+                    os.fchdir(self._root)
+                _keep_only(rpc, output)
+            with _told(RPC):
+                sock = socket.socket(fileno=RPC)
+                pidfd = os.pidfd_open(os.getpid())
+                if self._level == "uid":
+                    os.chroot(".")
+                if self._level != "process":
+                    become(uid)
+                if self._level != "full":
+                    die_with_parent()  # after becoming somebody else, which would undo it
+                lock_down(config["limits"], self._base)
+                socket.send_fds(sock, [b"W"], [pidfd])  # who gets this knows that what ends it now is the student's
+            os.close(pidfd)
+            self._worker(sock, script).serve()
+        finally:
+            os._exit(0)
+
+
+def _nowhere() -> int:
+    """A descriptor of an empty folder that is not there any more, so that nobody can put anything in it."""
+    path = tempfile.mkdtemp(prefix="empty-", dir="/tmp")
+    os.chmod(path, 0o555)
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    os.rmdir(path)
+    return folder
+
+
+def _reap() -> None:
+    """Forgets the children that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass  # there is none left
+
+
+def _keep_only(rpc: int, output: int) -> None:
+    """Input from nowhere, output to the grader's pipe, the socket as the one further descriptor."""
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(nothing, 0)
+    output, rpc = os.dup(output) if output < RPC else output, os.dup(rpc) if rpc < RPC else rpc
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(rpc, RPC)
+    os.closerange(RPC + 1, 1 << 12)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w", closefd=False), open(2, "w", buffering=1, closefd=False)
