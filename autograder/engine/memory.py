@@ -39,14 +39,14 @@ class Memory:
     def script(self, exercise: str, find: Callable[[], Script] | None) -> Script:
         """What workers can play of the exercise's suite; nothing if that is unknown and there is no way to find it."""
         if exercise not in self._scripts and find is not None:
-            with self._alone("script", exercise):
-                script = Script() if self._has("script", exercise) else find()
+            with self._alone("played", exercise):
+                script = Script() if self._has("played", exercise) else find()
                 if script.tests:  # else something may have gone wrong
-                    self._keep("script", exercise, _as_text(script))
-                elif not self._has("script", exercise):
+                    self._keep("played", exercise, _as_text(script))
+                elif not self._has("played", exercise):
                     self._scripts[exercise] = script
-        if exercise not in self._scripts and self._has("script", exercise):
-            self._scripts[exercise] = _as_script(self._found["script"][exercise])
+        if exercise not in self._scripts and self._has("played", exercise):
+            self._scripts[exercise] = _as_script(self._found["played"][exercise])
         return self._scripts.get(exercise, Script())
 
     def known(self, exercise: str, find: Callable[[], list[Known]]) -> list[Known]:
@@ -109,9 +109,11 @@ class Memory:
             part.unlink(missing_ok=True)
 
 
-def _as_text(script: Script) -> dict[str, list[str]]:
-    return {test: [base64.b64encode(frame).decode() for frame in frames] for test, frames in script.tests.items()}
+def _as_text(script: Script) -> dict[str, Any]:
+    tests = {test: [base64.b64encode(frame).decode() for frame in frames] for test, frames in script.tests.items()}
+    return {"tests": tests, "timed": sorted(script.timed)}
 
 
-def _as_script(tests: dict[str, list[str]]) -> Script:
-    return Script({test: tuple(base64.b64decode(frame) for frame in frames) for test, frames in tests.items()})
+def _as_script(text: dict[str, Any]) -> Script:
+    tests = {test: tuple(base64.b64decode(frame) for frame in frames) for test, frames in text["tests"].items()}
+    return Script(tests, frozenset(text["timed"]))

@@ -18,26 +18,28 @@ def rehearsed(tests: Sequence[SuiteTest], run: Run, hire: Callable[[Script | Non
     Played they must lead to the same end: whoever asks the reference something else the second time asks by chance.
     """
     try:
-        script = Script({test.name: frames for test, frames in _asked(tests, run, hire(None)) if frames})
+        script = _asked(tests, run, hire(None))
         same = _performed([test for test in tests if test.name in script.tests], run, hire(script))
     except (Fault, StudentFailure):
         return Script()
-    return Script({name: script.tests[name] for name in same})
+    return Script({name: script.tests[name] for name in same}, script.timed.intersection(same))
 
 
-def _asked(tests: Sequence[SuiteTest], run: Run, worker: Worker) -> list[tuple[SuiteTest, tuple[bytes, ...]]]:
-    """The requests of each test; none of one that has to be live."""
+def _asked(tests: Sequence[SuiteTest], run: Run, worker: Worker) -> Script:
+    """The requests of each test but those that have to be live."""
     try:
         worker.start()
-        found = []
+        asked: dict[str, tuple[bytes, ...]] = {}
+        timed: set[str] = set()
         for test in tests:
             worker.begin_test()
             worker.log = []
             with noted_on_the_spot() as live:
                 ended = run(test, worker)
-            alike = ended.error is None and not live
-            found.append((test, tuple(worker.log or ()) if alike else ()))
-        return found
+            if worker.log and ended.error is None and all(live):
+                asked[test.name] = tuple(worker.log)
+                timed |= {test.name} if live else set()
+        return Script(asked, frozenset(timed))
     finally:
         worker.close()
 
@@ -49,7 +51,9 @@ def _performed(tests: Sequence[SuiteTest], run: Run, worker: Worker) -> list[str
         same = []
         for test in tests:
             if worker.begin_test(test.name, live=False) is None:
-                return []
+                if worker.spent:
+                    return []
+                continue  # it is timed, and this machine was busy
             if run(test, worker).error is None and not worker.astray:
                 same.append(test.name)
         return same

@@ -7,7 +7,7 @@ import socket
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from autograder.errors import InvalidReply, SandboxFault, StudentCrash, StudentTimeout
@@ -39,8 +39,10 @@ class Line:
         self._received = 0
         self._due: deque[Hashable] = deque()
         """For whom the next frames are, one entry for each that will come without being asked for."""
-        self._kept: defaultdict[Hashable, deque[bytearray]] = defaultdict(deque)
-        """Frames that came before somebody wanted them."""
+        self._kept: defaultdict[Hashable, deque[tuple[bytearray, float]]] = defaultdict(deque)
+        """Frames that came before somebody wanted them, and by when they had come."""
+        self.came_at = 0.0
+        """By when the frame had come that was handed out last, on the clock of `time.monotonic`."""
         self._users: set[Hashable] = set()
         self._poll = select.poll()
         self._poll.register(rpc, select.POLLIN)
@@ -132,14 +134,27 @@ class Line:
         """The user's next frame; those of others that come before it are kept for them."""
         while not self._kept[user]:
             self.fetch(user)
-        return self._kept[user].popleft()
+        frame, self.came_at = self._kept[user].popleft()
+        return frame
 
     def fetch(self, user: Hashable) -> None:
         """Receives a frame: what is due, else what this user has asked for."""
         whose = self._due.popleft() if self._due else user
         frame = self._inbox.next(self.wait)
         self.arrived(len(frame))
-        self._kept[whose].append(frame)
+        self._kept[whose].append((frame, time.monotonic()))
+
+    def take_in(self) -> None:
+        """Receives what is due and has come by now. What is wrong with it shows when somebody wants it."""
+        with suppress(OSError, EOFError, ProtocolError):
+            while self._due and not self.closed and any(fd == self._rpc.fileno() for fd, _ in self._poll.poll(0)):
+                self._read()
+                while self._due and self._inbox.complete:
+                    self.fetch(self._due[0])
+
+    def _read(self) -> None:
+        if self._inbox.read() > MAX_RECEIVED:
+            raise ProtocolError("more than all answers together may take")
 
     def arrived(self, size: int) -> None:
         """Counts what the worker has sent, or makes us keep.
@@ -165,8 +180,8 @@ class Line:
                 if self._output in ready and not self._drain():
                     self._poll.unregister(self._output)
                 events = ready.get(self._rpc.fileno(), 0)
-                if write and events & select.POLLIN and self._inbox.read() > MAX_RECEIVED:
-                    raise ProtocolError("more than all answers together may take")
+                if write and events & select.POLLIN:
+                    self._read()
                 if events and (not write or events & ~select.POLLIN):
                     return
             raise TimeoutError

@@ -34,6 +34,10 @@ class Performance:
         """Whether the current test is one that was played."""
         return bool(self._requests)
 
+    def is_timed(self, test: str) -> bool:
+        """Whether the test is about the time that its answers take."""
+        return test in self._script.timed
+
     def begin(self, test: str, live: bool) -> int | None:
         """A test begins: the number before its first request if that was played."""
         self.astray, self._asked, self._replies = False, 0, []

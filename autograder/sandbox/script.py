@@ -13,6 +13,8 @@ class Script:
     """The requests of some tests, frame by frame, in the order of their numbers."""
 
     tests: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    timed: frozenset[str] = frozenset()
+    """Those of them that are about time: they count as played if their answers were there in `FLOOR_SECONDS`."""
 
     @cached_property
     def end(self) -> int:

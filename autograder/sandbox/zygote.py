@@ -11,6 +11,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +31,8 @@ PACKAGES = (
 """What a student's code may import beside the standard library; whatever torch and jaxtyping need."""
 
 START_SECONDS = 120
+SO_SNDBUFFORCE, SENT_AHEAD = 32, 4 << 20
+"""Bytes of answers that wait for us, so that a worker need not."""
 GONE_MS = 100
 """When a sandbox ends, all of its processes do so within this time."""
 LEVELS = ("full", "uid", "process")
@@ -137,6 +140,8 @@ class RemoteRoom:
         """A new worker process, as each of its parts sees it."""
         rpc, their_rpc = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, their_output = os.pipe()
+        with suppress(PermissionError):  # only root may have so much
+            their_rpc.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, SENT_AHEAD)
         line = Line(rpc, output, self._limits.output_kib, lambda: _hung_up(self._control, GONE_MS))
         workers = [RemoteBackend(line, files, part, self._limits) for part in parts]
         script = in_memory(frame for worker in workers for frame in worker.frames())

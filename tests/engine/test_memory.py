@@ -50,7 +50,7 @@ def test_a_damaged_file_is_found_out_anew(tmp_path: Path, content: str) -> None:
 
 def test_what_workers_play_is_found_out_once(tmp_path: Path) -> None:
     """Frame by frame, test by test; who cannot find out gets what others found, or nothing."""
-    file, script = tmp_path / "counting.json", Script({"b": (b"\0\xff", b""), "a": (b"x",)})
+    file, script = tmp_path / "counting.json", Script({"b": (b"\0\xff", b""), "a": (b"x",)}, frozenset("a"))
     assert Memory(file).script("double", None) == Script()
     assert Memory(file).script("double", lambda: script) == script
     again = Memory(file).script("double", None)

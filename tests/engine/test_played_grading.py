@@ -130,7 +130,7 @@ def test_what_many_submissions_need_is_learned_beforehand(zygote: Zygote, tmp_pa
 
     with_suites(made.suite_files, learning)
     kept = json.loads(file.read_text())
-    assert kept.keys() == {"fit", "known", "script"} and all(found.keys() == set(EXERCISES) for found in kept.values())
+    assert kept.keys() == {"fit", "known", "played"} and all(found.keys() == set(EXERCISES) for found in kept.values())
     with_suites(made.suite_files, learned)
     assert any(exercise.diagnosis for exercise in found[0].exercises)
     assert json.loads(file.read_text()) == kept

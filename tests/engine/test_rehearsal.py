@@ -81,9 +81,10 @@ def script_for(zygote: Zygote, folder: Path, source: str) -> Script:
 
 
 def test_what_asks_the_same_of_everybody_is_in_the_script(zygote: Zygote, tmp_path: Path) -> None:
-    """Measurements, functions of the suite, what tests share, and chance are not; nor is a test that asks nothing."""
+    """Functions of the suite, what tests share, and chance are not; nor is a test that asks nothing."""
     script = script_for(zygote, tmp_path, REFERENCE)
-    assert {test: len(frames) for test, frames in script.tests.items()} == {"test_plain": 3, "test_object": 2}
+    asked = {"test_plain": 3, "test_timed": 1, "test_object": 2}
+    assert {test: len(frames) for test, frames in script.tests.items()} == asked and script.timed == {"test_timed"}
 
 
 @pytest.mark.parametrize("source", ["1 / 0", "import os; os._exit(0)", "def half(n): return 0"])

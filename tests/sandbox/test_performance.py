@@ -1,6 +1,7 @@
 """Scripts: a worker answers what will be asked before it is asked, and only what is asked counts."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -162,4 +163,29 @@ def test_a_request_that_carries_a_function_is_not_kept(rooms: Rooms) -> None:
     worker.log = []
     assert asked(worker, "apply", lambda n: n + 1) == 3
     assert worker.log is None
+    worker.close()
+
+
+def test_who_was_played_in_time_was_not_slow(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test of time counts as played if its answers were there before anything is slow; else it is asked, live."""
+    timed = Script(TWICE.tests, frozenset({"second"}))
+    monkeypatch.setattr("autograder.sandbox.worker.FLOOR_SECONDS", 60.0)
+    quick = played(rooms, script=timed)
+    assert quick.begin_test("first", live=False) is not None and quick.begin_test("second", live=False) is not None
+    quick.close()
+    monkeypatch.setattr("autograder.sandbox.worker.FLOOR_SECONDS", 0.2)
+    slow = played(rooms, "import time\ndef half(n):\n if n == 2: time.sleep(0.2)\n return n / 2\n", timed)
+    assert slow.begin_test("first", live=False) is not None
+    assert slow.begin_test("second", live=False) is None and not slow.spent
+    assert slow.begin_test("second") is None and asked(slow, "half", 6) == 3
+    slow.close()
+
+
+def test_what_has_come_counts_from_when_it_came(rooms: Rooms) -> None:
+    """Not from when somebody looks at it, as long as somebody took it in."""
+    worker = played(rooms)
+    while worker._line.busy:
+        worker._line.take_in()
+    taken_in = time.monotonic()
+    assert worker.begin_test("first", live=False) is not None and worker._line.came_at <= taken_in
     worker.close()

@@ -90,6 +90,14 @@ class Inbox:
         """Whether more has been read than was asked for."""
         return bool(self._data)
 
+    @property
+    def complete(self) -> bool:
+        """Whether the next frame is here, or nothing that could become one."""
+        if len(self._data) < HEADER.size:
+            return False
+        text, blob = map(int, HEADER.unpack_from(self._data))
+        return len(self._data) >= HEADER.size + text + blob or text > MAX_JSON or blob > MAX_BLOB
+
     def next(self, wait: Wait | None = None) -> bytearray:
         """The next frame, still closed.
 
