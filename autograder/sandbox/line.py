@@ -147,10 +147,14 @@ class Line:
     def take_in(self) -> None:
         """Receives what is due and has come by now. What is wrong with it shows when somebody wants it."""
         with suppress(OSError, EOFError, ProtocolError):
+            self._sort_in()
             while self._due and not self.closed and any(fd == self._rpc.fileno() for fd, _ in self._poll.poll(0)):
                 self._read()
-                while self._due and self._inbox.complete:
-                    self.fetch(self._due[0])
+                self._sort_in()
+
+    def _sort_in(self) -> None:
+        while self._due and self._inbox.complete:
+            self.fetch(self._due[0])
 
     def _read(self) -> None:
         if self._inbox.read() > MAX_RECEIVED:
