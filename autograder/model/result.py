@@ -1,7 +1,7 @@
 """What grading gives: `results.json`, as objects."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -151,15 +151,9 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The result as `results.json` holds it, points as numbers."""
-        data = asdict(self)
-        exercises = data.pop("exercises")
-        for item in [*(test for exercise in exercises for test in exercise["tests"]), *exercises]:
-            item["points"], item["max_points"] = to_number(item["points"]), to_number(item["max_points"])
-        head = {"format_version": data.pop("format_version"), **data}
-        return {
-            **head, "points": to_number(self.points), "max_points": to_number(self.max_points),
-            "exercises": _plain(exercises),
-        }  # fmt: skip
+        head = {"format_version": self.format_version, **vars(self)}
+        del head["exercises"]
+        return {**head, **_numbers(self), "exercises": [_plain_exercise(exercise) for exercise in self.exercises]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Result":
@@ -186,10 +180,14 @@ def _scored(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "points": points, "max_points": max_points, "outcome": _outcome(data["outcome"])}
 
 
-def _plain(value: Any) -> Any:
-    """Tuples as lists and outcomes as words, as JSON has them."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Outcome) else value
+def _plain_exercise(exercise: ExerciseResult) -> dict[str, Any]:
+    """As JSON has it: tuples as lists, outcomes as words, points as numbers."""
+    return {
+        **vars(exercise), **_numbers(exercise), "outcome": exercise.outcome.value,
+        "flags": list(exercise.flags), "diagnosis": [dict(vars(each)) for each in exercise.diagnosis],
+        "tests": [{**vars(test), **_numbers(test), "outcome": test.outcome.value} for test in exercise.tests],
+    }  # fmt: skip
+
+
+def _numbers(scored: "Result | ExerciseResult | TestResult") -> dict[str, float]:
+    return {"points": to_number(scored.points), "max_points": to_number(scored.max_points)}

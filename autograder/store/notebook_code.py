@@ -6,7 +6,7 @@ import symtable
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from autograder.store.notebook_file import NotebookCell
 
@@ -14,6 +14,8 @@ MAX_CELL, MAX_CODE = 1 << 16, 1 << 18
 """Bytes of one cell and of all: as much as of files, and for the same reason (see `autograder.engine.source`)."""
 MAX_STATEMENTS = 4000
 """At the top of all cells: ten times what long notebooks have, and a second or two to follow in the worst."""
+KEPT = 128
+"""Cells that are remembered: more than a notebook has, and no more than memory can hold."""
 RUN_ANYWAY = re.compile(r"%%(time|capture|prun)\b[^\n]*\n")
 """Magics of a whole cell that run it as it stands."""
 MAGIC = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z]|!|\?|[\w., ]+=\s*[%!][A-Za-z]|[\w.]+\?{1,2}\s*$).*$", re.MULTILINE)
@@ -52,12 +54,10 @@ class Broken:
     says: str
 
 
-class Statement:
-    """A statement at the top of a cell."""
+class Piece:
+    """A statement at the top of a cell's code, whichever cell that is."""
 
-    def __init__(self, order: int, cell: NotebookCell, node: ast.stmt, text: str) -> None:
-        self.order = order
-        self.cell = cell
+    def __init__(self, node: ast.stmt, text: str) -> None:
         self.line = _first_line(node)
         self.text = text
         self.is_import = isinstance(node, IMPORTS)
@@ -89,6 +89,15 @@ class Statement:
         return frozenset(now), frozenset(later)
 
 
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """A piece of code in its place."""
+
+    order: int
+    cell: NotebookCell
+    piece: Piece
+
+
 def read_code(cells: Iterable[NotebookCell]) -> tuple[list[Statement], list[Broken]]:
     """The statements of all cells in order, and the cells that could not be read."""
     statements: list[Statement] = []
@@ -104,20 +113,27 @@ def read_code(cells: Iterable[NotebookCell]) -> tuple[list[Statement], list[Brok
             continue
         room -= size
         try:
-            text, tree = _parsed(cell.source)
-            texts = list(_texts(tree.body, text))
+            pieces = _pieces(cell.source)
         except SyntaxError as error:
             broken.append(Broken(cell, error.lineno or 0, f"Python cannot read this ({error.msg})"))
             continue
         except UNREADABLE:
             broken.append(Broken(cell, 0, "Python cannot read this (too deeply nested, or a null byte)"))
             continue
-        if len(statements) + len(texts) > MAX_STATEMENTS:
+        if len(statements) + len(pieces) > MAX_STATEMENTS:
             broken.append(Broken(cell, 0, f"more than {MAX_STATEMENTS} statements; hand in code, not data"))
             continue
-        for node, part in zip(tree.body, texts, strict=True):
-            statements.append(Statement(len(statements), cell, node, part))
+        for piece in pieces:
+            statements.append(Statement(len(statements), cell, piece))
     return statements, broken
+
+
+@lru_cache(KEPT)
+def _pieces(source: str) -> tuple[Piece, ...]:
+    """The statements of a cell's code. Most cells of a notebook are as they were handed out, in all of a class."""
+    text, tree = _parsed(source)
+    texts = list(_texts(tree.body, text))
+    return tuple(Piece(node, part) for node, part in zip(tree.body, texts, strict=True))
 
 
 def _parsed(source: str) -> tuple[str, ast.Module]:

@@ -59,9 +59,9 @@ class NotebookModules:
         self._bindings: dict[str, list[Statement]] = {}
         self._changes: dict[str, list[Statement]] = {}
         for statement in statements:
-            for name in statement.binds:
+            for name in statement.piece.binds:
                 self._bindings.setdefault(name, []).append(statement)
-            for name in statement.changes:
+            for name in statement.piece.changes:
                 self._changes.setdefault(name, []).append(statement)
         self._bindings = {name: _counting(found) for name, found in self._bindings.items()}
         self._last = {name: self._last_of(name) for name in self._bindings}
@@ -75,9 +75,9 @@ class NotebookModules:
         places: list[Place] = []
         for part in _parts(cut, self._statements):
             if isinstance(part, Statement):
-                lines += [] if part.is_import else [""]
-                places.append(Place(len(lines) + 1, part.cell.number, part.line))
-                lines += part.text.split("\n")
+                lines += [] if part.piece.is_import else [""]
+                places.append(Place(len(lines) + 1, part.cell.number, part.piece.line))
+                lines += part.piece.text.split("\n")
             else:
                 lines.append(part)
         return Module("\n".join(lines).strip("\n") + "\n", tuple(places))
@@ -120,20 +120,20 @@ class NotebookModules:
             if statement.order in cut.chosen:
                 continue
             cut.chosen[statement.order] = statement
-            now, later = statement.names
+            now, later = statement.piece.names
             first = [found for name in sorted(now) if (found := needed(name, statement)) and found is not statement]
             after = [found for name in sorted(later) if (found := needed(name, None)) and found is not statement]
             cut.first[statement.order], cut.later[statement.order] = first, after
             todo += [*first, *after]
-            if not statement.is_import:
-                todo += [change for name in statement.binds - changed for change in self._changes.get(name, ())]
-                changed |= statement.binds
+            if not statement.piece.is_import:
+                todo += [change for name in statement.piece.binds - changed for change in self._changes.get(name, ())]
+                changed |= statement.piece.binds
         return cut
 
     def _imported_in(self, cell: int) -> dict[str, Statement]:
         """The names that a cell imports: in it they mean that, whatever other cells make of them."""
-        inside = [each for each in self._statements if each.is_import and each.cell.number == cell]
-        return {name: each for each in inside for name in each.binds}
+        inside = [each for each in self._statements if each.piece.is_import and each.cell.number == cell]
+        return {name: each for each in inside for name in each.piece.binds}
 
     def _bound_to(self, name: str, at: Statement | None) -> Statement | None:
         """What a name means to a statement that runs there; to a function that is called when all has run."""
@@ -148,8 +148,8 @@ class NotebookModules:
             return bindings[-1]
         label = f"{self._assignment.slug}.{self._owner[name]}"
         raised = [f"NotImplementedError({quote}{label}{quote})" for quote in "\"'"]
-        own = [each for each in bindings if not each.is_import] or bindings  # a given one is another exercise's
-        written = [each for each in own if not any(stub in each.text for stub in raised)]
+        own = [each for each in bindings if not each.piece.is_import] or bindings  # a given one is another exercise's
+        written = [each for each in own if not any(stub in each.piece.text for stub in raised)]
         return (written or own)[-1]
 
 
@@ -158,7 +158,7 @@ def _counting(candidates: list[Statement]) -> list[Statement]:
 
     (`weights = weights(q, k)`, to look at them, is a trial.)
     """
-    cells = {each.cell.number for each in candidates if each.defines}
+    cells = {each.cell.number for each in candidates if each.piece.defines}
     return [each for each in candidates if each.cell.number in cells] if cells else candidates
 
 
@@ -180,15 +180,15 @@ def _reached(start: str, needs: Mapping[str, Iterable[str]]) -> set[str]:
 
 def _parts(cut: _Slice, statements: Sequence[Statement]) -> Iterator[Statement | str]:
     """The statements of a module in an order in which it loads, and imports of siblings; no import twice."""
-    ordered = [each for each in _ordered(cut) if not each.is_future]
-    first = [each for each in statements if each.is_future or (each.is_star and cut.unknown)]
+    ordered = [each for each in _ordered(cut) if not each.piece.is_future]
+    first = [each for each in statements if each.piece.is_future or (each.piece.is_star and cut.unknown)]
     seen: set[str] = set()
-    for place, each in enumerate([*sorted(first, key=lambda each: not each.is_future), *ordered]):
+    for place, each in enumerate([*sorted(first, key=lambda each: not each.piece.is_future), *ordered]):
         if place == len(first):
             yield from (f"from {name} import {', '.join(sorted(used))}" for name, used in sorted(cut.siblings.items()))
-        if not each.is_import or each.text not in seen:
+        if not each.piece.is_import or each.piece.text not in seen:
             yield each
-        seen.add(each.text)
+        seen.add(each.piece.text)
 
 
 def _ordered(cut: _Slice) -> Iterator[Statement]:
