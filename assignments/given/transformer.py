@@ -50,7 +50,7 @@ class TransformerBlock(nn.Module):
             "self_attn.out_proj.bias": nothing[: x.shape[-1]],
         }
         for theirs, ours in (("norm1", "norm1"), ("norm2", "norm2"), ("linear1", "fc1"), ("linear2", "fc2")):
-            weights |= {f"{theirs}.{name}": tensor for name, tensor in getattr(self, ours).named_parameters()}
+            weights |= {f"{theirs}.{name}": tensor for name, tensor in self.get_submodule(ours).named_parameters()}
         mask = nn.Transformer.generate_square_subsequent_mask(x.shape[1], dtype=x.dtype) if attn.causal else None
         return functional_call(self._layer[0], weights, (x, mask), {"is_causal": attn.causal})
 

@@ -117,7 +117,8 @@ class Grader:
     def ensemble(self, room: Room, exercises: Sequence[Exercise]) -> dict[str, Worker]:
         """One process for all exercises whose workers can play a script; none if that is less than two."""
         scripts = {exercise: self._script(exercise) for exercise in exercises}
-        parts = [Part(e.slug, watched_calls(e.banned), script) for e, script in scripts.items() if script.tests]
+        played = {exercise: script for exercise, script in scripts.items() if script.tests}
+        parts = [Part(each.slug, watched_calls(each.banned), script, False) for each, script in played.items()]
         workers = room.ensemble(parts) if len(parts) > 1 else ()
         return {part.module: worker for part, worker in zip(parts, workers, strict=False)}
 

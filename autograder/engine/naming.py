@@ -19,10 +19,12 @@ HARMLESS = {
 }  # fmt: skip
 """Modules with nothing that lasts, but for what is called as in `LOUD`."""
 LOUD = {
-    "__import__", "_C", "backends", "compile", "delattr", "distributed", "eval", "exec", "globals", "hub", "jit",
-    "library", "locals", "multiprocessing", "open", "overrides", "ops", "setattr", "vars",
+    "__import__", "_C", "attrgetter", "backends", "compile", "delattr", "distributed", "eval", "exec", "getattr",
+    "globals", "hub", "jit", "library", "locals", "methodcaller", "multiprocessing", "open", "overrides", "ops",
+    "setattr", "vars",
 }  # fmt: skip
-"""Parts of names of what may change more than the objects that it is given. So does what is called `set_...`."""
+"""Parts of names of what may change more than the objects that it is given, or reach what it does not name. So does
+what is called `set_...`."""
 CALM_DUNDERS = {"__call__", "__class__", "__doc__", "__getitem__", "__init__", "__len__", "__name__", "__version__"}
 
 

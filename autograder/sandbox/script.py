@@ -34,6 +34,8 @@ class Part:
     module: str
     watched: Collection[str] = ()
     script: Script = field(default_factory=Script)
+    closely: bool = True
+    """Whether it looks at what every kind of call comes down to, or only once for each function. See `Watch`."""
 
 
 def in_memory(frames: Iterable[bytes]) -> int:

@@ -52,6 +52,7 @@ class RemoteBackend:
         encoder = Encoder(self._opaque)
         encoded = encoder.encode({name: text.encode() for name, text in files.items()})
         self._load = {"op": "load", "id": 0, "files": encoded, "module": part.module, "watched": list(part.watched)}
+        self._load["closely"] = part.closely
         self._files = encoder.blobs
         line.expect(self, 1 + self._played.outstanding)
 

@@ -123,6 +123,8 @@ LOUD = {
     "back ends": "import torch\ntorch.backends.mkldnn.enabled = False\n",
     "the interpreter": "import sys\nsys.setrecursionlimit(9)\n",
     "numpy's errors": "import numpy as np\nnp.seterr(all='raise')\n",
+    "a hidden name": "import torch\ndef f(x): return getattr(torch, 'soft' + 'max')(x, -1)\n",
+    "a name to be fetched": "from operator import attrgetter\n",
     "no Python": "def f(",
 }
 

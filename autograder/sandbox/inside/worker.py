@@ -26,10 +26,10 @@ Reply = tuple[Message, Encoder]
 class Loaded:
     """One exercise's code, and what belongs to it in this process."""
 
-    def __init__(self, files: Mapping[str, bytes], watched: Iterable[str]) -> None:
+    def __init__(self, files: Mapping[str, bytes], watched: Iterable[str], closely: bool) -> None:
         self.space = ModuleSpace({name: text.decode() for name, text in files.items()})
         self.objects = Objects(None)
-        self.watch = Watch(watched)
+        self.watch = Watch(watched, closely)
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.sent: dict[int, Message] = {}
         """How objects that the grader named were written, by their identity."""
@@ -42,7 +42,7 @@ class Worker:
         self._sock = sock
         self._inbox = Inbox(sock)
         self._script = script
-        self._now = Loaded({}, ())
+        self._now = Loaded({}, (), False)
         self._all: dict[str, Loaded] = {}
         """By the exercise's module."""
 
@@ -73,10 +73,11 @@ class Worker:
         send(self._sock, {"id": message["id"], **reply, **seen}, blobs)
 
     def _op_load(self, message: Message, blob: bytearray) -> Reply:
-        self._switch(Loaded(self._decoder(blob).decode(message["files"]), message["watched"]))
+        files = self._decoder(blob).decode(message["files"])
+        self._switch(Loaded(files, message["watched"], message["closely"]))
         self._all[message["module"]] = self._now
         seed()
-        with self._now.watch.first(()):
+        with self._now.watch.first("load", ()):
             module = importlib.import_module(message["module"])
         self._now.objects = Objects(module)
         return self._encoded(value=[name for name in vars(module) if not name.startswith("_")])
@@ -95,7 +96,7 @@ class Worker:
         decoder = self._decoder(blob)
         given = decoder.decode(message["args"])
         function = self._now.objects.resolve(message["root"], message["path"])
-        with self._now.watch.first(_form(message)):
+        with self._now.watch.first((message["root"], *message["path"]), _form(message)):
             result, args = call(function, given, decoder.differentiable, message["grad"])
         reply, encoder = self._encoded(value=result)
         self._now.objects.remember(message["id"], decoder.differentiable, encoder.differentiable)
@@ -164,8 +165,7 @@ class Worker:
 
 
 def _form(message: Message) -> Iterator[Any]:
-    """What tells one kind of call from another: flags, absent arguments, numbers of axes; but no other values."""
-    yield from (message["root"], *message["path"])
+    """What tells one kind of call of a function from another: flags, absent arguments, numbers of axes; no values."""
     positional, named = (next(iter(part.values())) for part in message["args"]["l"])
     for name, node in [*enumerate(positional), *named]:
         kind, content = next(iter(node.items())) if type(node) is dict else (type(node).__name__, node)
