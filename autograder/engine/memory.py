@@ -8,7 +8,7 @@ import base64
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ class Memory:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 held.enter_context(lock)
-                held.callback(Path(lock.lock_file).unlink, missing_ok=True)
+                held.callback(_remove, Path(lock.lock_file))
             except OSError:  # a disk that is full, or knows no locks: then two may find out the same
                 pass
             yield
@@ -107,6 +107,12 @@ class Memory:
             part.replace(self._file)
         except OSError:  # the disk is full, say: then it is found again the next time, and grading goes on
             part.unlink(missing_ok=True)
+
+
+def _remove(file: Path) -> None:
+    """Leaves it, if it cannot be removed: an old lock locks nobody out."""
+    with suppress(OSError):
+        file.unlink()
 
 
 def _as_text(script: Script) -> dict[str, Any]:
