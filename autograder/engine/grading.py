@@ -124,8 +124,8 @@ class Grader:
 
     def another(self, room: Room, exercise: Exercise, replaced: Mapping[str, str]) -> Worker | None:
         """The exercise once more, in the process that it shares with others; None if it does not."""
-        worker = room.another(Part(exercise.slug, (), self._script(exercise)), replaced)
-        return ready(worker)
+        script = self._script(exercise)
+        return _ready(room.another(Part(exercise.slug, (), script), replaced)) if script.tests else None
 
     def worker(
         self, room: Room, exercise: Exercise, replaced: Mapping[str, str] = MappingProxyType({}), first: bool = True
@@ -236,7 +236,7 @@ class OpenSubmission:
         if exercise.slug in self._problems:
             problem = self._problems[exercise.slug]
             return _unjudged(exercise, tests, problem.outcome, problem.says)
-        first = ready(self._ahead.pop(exercise.slug, None))
+        first = _ready(self._ahead.pop(exercise.slug, None))
         self._start_ahead()
         result = self._judged(exercise, tests, first)
         if result.points < exercise.points and result.outcome not in (Outcome.UNGRADED, Outcome.FLAGGED):
@@ -307,7 +307,7 @@ class OpenSubmission:
         return replace(result, outcome=Outcome.FLAGGED, points=0, message=says, flags=flags)
 
 
-def ready(worker: Worker | None) -> Worker | None:
+def _ready(worker: Worker | None) -> Worker | None:
     """The worker when its turn has come; None if what another exercise did has ended their process before."""
     if worker is not None and not worker.ready():
         worker.close()

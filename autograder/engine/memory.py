@@ -31,20 +31,21 @@ class Memory:
     def problem(self, exercise: str, find: Callable[[], str]) -> str:
         """Why the exercise cannot be graded with this material; empty when it can, and only that is remembered."""
         with self._alone("fit", exercise):
-            problem = "" if self._has("fit", exercise) else find()
-            if not problem and not self._has("fit", exercise):
+            if self._has("fit", exercise):
+                return ""
+            problem = find()
+            if not problem:
                 self._keep("fit", exercise, True)
-        return problem
+            return problem
 
     def script(self, exercise: str, find: Callable[[], Script] | None) -> Script:
         """What workers can play of the exercise's suite; nothing if that is unknown and there is no way to find it."""
         if exercise not in self._scripts and find is not None:
             with self._alone("played", exercise):
-                script = Script() if self._has("played", exercise) else find()
-                if script.tests:  # else something may have gone wrong
-                    self._keep("played", exercise, _as_text(script))
-                elif not self._has("played", exercise):
-                    self._scripts[exercise] = script
+                if not self._has("played", exercise):
+                    self._scripts[exercise] = script = find()
+                    if script.tests:  # else something may have gone wrong
+                        self._keep("played", exercise, _as_text(script))
         if exercise not in self._scripts and self._has("played", exercise):
             self._scripts[exercise] = _as_script(self._found["played"][exercise])
         return self._scripts.get(exercise, Script())

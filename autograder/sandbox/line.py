@@ -67,11 +67,6 @@ class Line:
         """Whether frames of others come before the user's first."""
         return not self._kept[user] and bool(self._due) and self._due[0] is not user
 
-    @property
-    def pending(self) -> bool:
-        """Whether more has been read than was asked for."""
-        return self._inbox.pending
-
     def has(self, user: Hashable, frames: int) -> bool:
         """Whether so many frames of a user have come, or still can."""
         return not self.closed or len(self._kept[user]) >= frames
@@ -123,7 +118,13 @@ class Line:
             self._deadline = outermost
 
     def send(self, message: Mapping[str, Any], blobs: Sequence[bytes]) -> None:
-        """Sends one frame."""
+        """Sends one frame.
+
+        Raises:
+            ProtocolError: the worker has answered what nobody has asked yet.
+        """
+        if self._inbox.pending and not self._due:
+            raise ProtocolError("a frame out of turn")
         send(self._rpc, dict(message), blobs, self.wait)
 
     def send_frames(self, frames: Iterable[bytes]) -> None:
@@ -157,8 +158,7 @@ class Line:
             self.fetch(self._due[0])
 
     def _read(self) -> None:
-        if self._inbox.read() > MAX_RECEIVED:
-            raise ProtocolError("more than all answers together may take")
+        _bounded(self._inbox.read())
 
     def arrived(self, size: int) -> None:
         """Counts what the worker has sent, or makes us keep.
@@ -167,8 +167,7 @@ class Line:
             ProtocolError: it is more than a worker may.
         """
         self._received += size
-        if self._received > MAX_RECEIVED:
-            raise ProtocolError("more than all answers together may take")
+        _bounded(self._received)
 
     def wait(self, write: bool) -> None:
         """Waits for the socket until the deadline; meanwhile takes in what would keep the worker waiting.
@@ -226,3 +225,8 @@ class Line:
         data = os.read(self._output, 1 << 16)
         self.text += data[: max(0, self._output_bytes - len(self.text))]
         return bool(data)
+
+
+def _bounded(size: int) -> None:
+    if size > MAX_RECEIVED:
+        raise ProtocolError("more than all answers together may take")

@@ -209,14 +209,11 @@ class RemoteBackend:
             self.log.append(b"".join(packed(dict(message), blobs)))
         if not sent:
             self._line.send(message, blobs)
-        return self._reply(message["id"], sent)
+        return self._reply(message["id"])
 
-    def _reply(self, number: int, sent: bool) -> tuple[dict[str, Any], bytearray]:
+    def _reply(self, number: int) -> tuple[dict[str, Any], bytearray]:
         for _ in range(MAX_CALLBACKS):
-            frame = self._line.next(self)
-            if self._line.pending and not self._line.busy and not sent:  # what was sent before is played after it
-                raise ProtocolError("a frame out of turn")
-            reply, blob = opened(frame)
+            reply, blob = opened(self._line.next(self))
             if reply.get("op") == "callback":
                 self._serve_callback(reply, blob)
             elif reply.get("id") == number and type(reply["id"]) is int:

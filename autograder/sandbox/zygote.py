@@ -31,7 +31,8 @@ PACKAGES = (
 """What a student's code may import beside the standard library; whatever torch and jaxtyping need."""
 
 START_SECONDS = 120
-SO_SNDBUFFORCE, SENT_AHEAD = 32, 4 << 20
+SO_SNDBUFFORCE = 32  # Linux; Python has no name for it
+SENT_AHEAD = 4 << 20
 """Bytes of answers that wait for us, so that a worker need not."""
 GONE_MS = 100
 """When a sandbox ends, all of its processes do so within this time."""

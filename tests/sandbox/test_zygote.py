@@ -294,8 +294,9 @@ def test_nothing_is_left_of_a_closed_sandbox() -> None:
     room.close()
 
 
-def test_a_sandbox_that_ends_is_a_fault_of_ours_and_not_a_crash() -> None:
-    """The end of the zygote under a busy worker is told apart from the worker's own end."""
+@pytest.mark.parametrize("turn", range(4))
+def test_a_sandbox_that_ends_is_a_fault_of_ours_and_not_a_crash(turn: int) -> None:
+    """The end of the zygote under a busy worker is told apart from the worker's own end, every time."""
     try:
         zygote = Zygote()
     except (SandboxFault, OSError) as fault:

@@ -21,7 +21,7 @@ from autograder.model.result import Outcome, Result
 from autograder.store.course import Course, find_course
 from autograder.store.gradebook import Gradebook
 from autograder.store.submissions import SubmissionStore
-from autograder.workflow.grade import grade
+from autograder.workflow.grade import grade, starts
 from autograder.workflow.material import course_material, course_seed, memory_file
 
 SLUG = "counting"
@@ -384,3 +384,9 @@ def test_a_submission_that_takes_its_grader_with_it_takes_nobody_else(
     code, out, _ = finished(process)
     assert code == 1 and "3 graded, 0 were graded already, 1 could not be graded" in out
     assert {student: result.points for student, result in current(course).items()} == {"a": 500, "c": 500, "d": 500}
+
+
+@pytest.mark.parametrize(("graders", "begin"), [(1, [0]), (2, [0, -1]), (3, [0, -1, 4]), (4, [0, -1, 4, -5])])
+def test_graders_go_to_meet_each_other(graders: int, begin: list[int]) -> None:
+    """From every starting point one goes forwards and one backwards, towards those of the next starting point."""
+    assert starts(8, graders) == begin

@@ -92,11 +92,9 @@ class Inbox:
 
     @property
     def complete(self) -> bool:
-        """Whether the next frame is here, or nothing that could become one."""
-        if len(self._data) < HEADER.size:
-            return False
-        text, blob = map(int, HEADER.unpack_from(self._data))
-        return len(self._data) >= HEADER.size + text + blob or text > MAX_JSON or blob > MAX_BLOB
+        """Whether the whole next frame is here."""
+        here = len(self._data) - HEADER.size
+        return here >= 0 and here >= sum(map(int, HEADER.unpack_from(self._data)))
 
     def next(self, wait: Wait | None = None) -> bytearray:
         """The next frame, still closed.

@@ -17,7 +17,7 @@ class Watch:
     """Looks for calls by name; `seen` gathers them.
 
     Closely, it looks at functions and at what they come down to in every kind of call; otherwise at that in the first
-    call of each function only, which is enough for code that names what it calls, and takes a third of the time.
+    call of each function only, which is enough for code that names what it calls.
     """
 
     def __init__(self, names: Iterable[str], closely: bool = True) -> None:
